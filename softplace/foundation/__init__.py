@@ -1,0 +1,1 @@
+"""Small certainties on which everything stands. Standard library only."""
