@@ -5,8 +5,9 @@ transaction rolls back and nothing is changed. Words for people are made of the 
 the details in `softplace.web.sentences`, nowhere else.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Reason:
 
     code: str
     field: str = ""
-    details: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
         where = f"{self.field}: " if self.field else ""
