@@ -51,7 +51,7 @@ class AnyOf:
         self._stops = stops
 
     def __call__(self, value: float, bound: float) -> bool:
-        return any([stop(value, bound) for stop in self._stops])
+        return any(stop(value, bound) for stop in self._stops)
 
 
 def relative_gap(value: float, bound: float) -> float:

@@ -23,9 +23,9 @@ class Reason:
     details: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
-        where = f"{self.field}: " if self.field else ""
-        what = f" ({dict(self.details)})" if self.details else ""
-        return f"{where}{self.code}{what}"
+        return " ".join(
+            [self.field, self.code, *(f"{k}={v}" for k, v in self.details.items())]
+        ).strip()
 
 
 class Refused(Exception):

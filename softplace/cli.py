@@ -1,0 +1,53 @@
+"""The softplace command. Each subcommand parses, calls one function of an app, and says what happened."""
+
+import os
+import sys
+from typing import Any
+
+import click
+
+
+def _set_up_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "softplace.config.settings")
+    import django
+
+    django.setup()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="softplace", prog_name="softplace")
+def main() -> None:
+    """Run a territory's shared places, and plan them.
+
+    Data live in SOFTPLACE_HOME; DATABASE_URL uses a PostgreSQL server of your own.
+    """
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--demo", is_flag=True, help="Fill an empty database with the demo territory.")
+def serve(host: str, port: int, workers: int, demo: bool) -> None:
+    """Prepare the database and serve the pages and the API."""
+    _set_up_django()
+    from softplace.config.serving import prepare, run
+
+    prepare(demo=demo)
+    run(host=host, port=port, workers=workers)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def django(arguments: tuple[str, ...]) -> None:
+    """Django's own commands (makemigrations, shell, ...)."""
+    _set_up_django()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["softplace django", *arguments])
+
+
+def fail(message: Any) -> None:
+    """Say what is wrong on the error stream, and end with status 1."""
+    click.echo(str(message), err=True)
+    sys.exit(1)

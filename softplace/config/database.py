@@ -1,0 +1,31 @@
+"""Which database: DATABASE_URL if there is one, the embedded PostgreSQL otherwise."""
+
+import os
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+
+def database_settings() -> dict[str, Any]:
+    """Django's description of the database. Opens no connection and starts nothing."""
+    settings: dict[str, Any] = {
+        "ENGINE": "softplace.config.postgres",
+        "ATOMIC_REQUESTS": False,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        # Our queries are short: compiling them costs more than running them.
+        "OPTIONS": {"options": "-c jit=off"},
+        "EMBEDDED": False,
+    }
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        return settings | {"NAME": "softplace", "HOST": "", "EMBEDDED": True}
+    parts = {name: value for name, value in conninfo_to_dict(url).items() if value is not None}
+    return settings | {
+        "NAME": parts.pop("dbname", "softplace"),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "OPTIONS": parts | {"options": f"{parts.get('options', '')} -c jit=off".strip()},
+    }

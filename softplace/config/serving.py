@@ -1,0 +1,45 @@
+"""Preparing the database and running the web server in one process tree."""
+
+import os
+import socket
+
+import click
+from django.core.management import call_command
+from django.db import connection
+
+
+def prepare(*, demo: bool) -> None:
+    """Bring the tables up to date; with `demo`, fill an empty database with the demo territory."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def run(*, host: str, port: int, workers: int) -> None:
+    """Serve until told to stop; says the address once, on the standard output."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Port {port} of {host} cannot be used ({error.strerror}). "
+                "Stop what uses it, or choose another with --port."
+            ) from error
+    connection.close()
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host
+    click.echo(f"SoftPlace is at http://{shown}:{port}/  (Ctrl-C stops it)")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "softplace.config.settings"
+    Granian(
+        "softplace.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=8,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    ).serve()

@@ -1,0 +1,1 @@
+"""The one search over places, openings and resources."""

@@ -1,0 +1,21 @@
+"""The words about people."""
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class Role(TextChoices):
+    """What an account may do across the territory. Keepers are named place by place."""
+
+    MEDIATOR = "mediator"
+    PLANNER = "planner"
+    ADMINISTRATOR = "administrator"
+
+
+class Audience(IntegerChoices):
+    """Who an opening or a resource is for."""
+
+    EVERYONE = 0
+    RESIDENTS = 1
+    PROFESSIONALS = 2
+    MEMBERS = 3
+    PASS_HOLDERS = 4

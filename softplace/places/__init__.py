@@ -1,0 +1,1 @@
+"""Places, what can be booked there, and when they open."""

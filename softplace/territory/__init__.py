@@ -1,0 +1,1 @@
+"""The land: its official units, what people come for, its holidays."""

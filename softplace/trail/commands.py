@@ -1,0 +1,46 @@
+"""The one way to add to the trail. Called by the commands of every app, inside their transaction."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from softplace.foundation.clock import now
+from softplace.trail.models import Entry
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+    Actor = AbstractBaseUser | None
+
+
+def record(
+    *,
+    actor: "Actor",
+    verb: str,
+    subject: models.Model,
+    changes: Mapping[str, tuple[Any, Any]] | None = None,
+) -> Entry:
+    """Note that `actor` (None: the software itself) did `verb` to `subject`."""
+    return Entry.objects.create(
+        at=now(),
+        actor_id=actor.pk if actor is not None else None,
+        verb=verb,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        subject_name=str(subject)[:200],
+        changes={
+            name: [_plain(before), _plain(after)]
+            for name, (before, after) in (changes or {}).items()
+        },
+    )
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON can hold it."""
+    import json
+
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder, default=str))

@@ -1,0 +1,1 @@
+"""Pages: one module per area. Views parse, call at most one command, render."""
