@@ -1,0 +1,153 @@
+"""Half-days: how vacancy is counted.
+
+A half-day is a morning or an afternoon of a local date. It is *open* for a resource that is
+open for enough minutes of it, and *idle* if it is open and nobody claims any of it.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from softplace.engines.calendar.grouped import merge_by_group, ranges
+from softplace.engines.calendar.wallclock import (
+    MINUTES_PER_DAY,
+    BoolArray,
+    IntArray,
+    WallClocks,
+    day_number,
+)
+
+NOON_MINUTE = 780
+
+
+class HalfDays(NamedTuple):
+    """Rows in order of time: day number, 0 morning or 1 afternoon, epoch minutes [start, end)."""
+
+    day: IntArray
+    half: IntArray
+    start: IntArray
+    end: IntArray
+
+
+class IdleHalfDays(NamedTuple):
+    """Open half-days of groups, sorted by (group, half_day), and whether each is idle."""
+
+    group: IntArray
+    half_day: IntArray
+    """Position in the `HalfDays`."""
+    open_minutes: IntArray
+    idle: BoolArray
+
+
+class IdleStretches(NamedTuple):
+    """For each group with any idle half-day, the longest run of them (the first if several)."""
+
+    group: IntArray
+    first_half_day: IntArray
+    last_half_day: IntArray
+    half_day_count: IntArray
+    open_minutes: IntArray
+
+
+def half_days(
+    zone: str, first_date: date, last_date: date, noon_minute: int = NOON_MINUTE
+) -> HalfDays:
+    """Mornings [00:00, noon) and afternoons [noon, 24:00) of local dates, both inclusive.
+
+    Parameters
+    ----------
+    noon_minute
+        Wall minute at which the afternoon begins, 1 to 1439; 780 is 13:00.
+    """
+    if last_date < first_date:
+        raise ValueError(f"Half-days must not end {last_date} before they begin {first_date}.")
+    if not 0 < noon_minute < MINUTES_PER_DAY:
+        raise ValueError(f"noon_minute is 1 to 1439, not {noon_minute}.")
+    first, last = day_number(first_date), day_number(last_date)
+    days = np.arange(first, last + 1, dtype=np.int64)
+    walls = np.append(
+        (days[:, None] * MINUTES_PER_DAY + np.array([0, noon_minute])).reshape(-1),
+        (last + 1) * MINUTES_PER_DAY,
+    )
+    edges = WallClocks([zone], first, last + 1).to_instants(0, walls)
+    half = np.tile(np.array([0, 1], dtype=np.int64), len(days))
+    return HalfDays(np.repeat(days, 2), half, edges[:-1], edges[1:])
+
+
+def idle_half_days(
+    halves: HalfDays,
+    openings: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
+    claims: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
+    *,
+    minimum_open_minutes: int = 60,
+) -> IdleHalfDays:
+    """Which half-days each group is open, and which of these nobody claims.
+
+    Parameters
+    ----------
+    halves
+        Of one zone, from `half_days`.
+    openings, claims
+        (group, start, end), epoch minutes, groups 0 or more; merged here.
+    minimum_open_minutes
+        A half-day with fewer open minutes does not count as open; 1 or more.
+    """
+    if minimum_open_minutes < 1:
+        raise ValueError(f"minimum_open_minutes is 1 or more, not {minimum_open_minutes}.")
+    keys, minutes = _minutes_in(halves, openings)
+    enough = minutes >= minimum_open_minutes
+    keys, minutes = keys[enough], minutes[enough]
+    claimed, _ = _minutes_in(halves, claims)
+    return IdleHalfDays(
+        keys // len(halves.day), keys % len(halves.day), minutes, ~np.isin(keys, claimed)
+    )
+
+
+def _minutes_in(
+    halves: HalfDays, rows: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike]
+) -> tuple[IntArray, IntArray]:
+    """Keys group × half-days + half-day, sorted, and the minutes in each."""
+    table = merge_by_group(*rows)
+    low = np.searchsorted(halves.end, table.start, side="right")
+    count = np.maximum(np.searchsorted(halves.start, table.end, side="left") - low, 0)
+    row = np.repeat(np.arange(len(table.group)), count)
+    half = ranges(low, count)
+    minutes = np.minimum(table.end[row], halves.end[half]) - np.maximum(
+        table.start[row], halves.start[half]
+    )
+    keys = table.group[row] * len(halves.day) + half
+    if len(keys) == 0:
+        return keys, minutes
+    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
+    return keys[first], np.add.reduceat(minutes, first)
+
+
+def longest_idle_stretch(table: IdleHalfDays) -> IdleStretches:
+    """The longest run of idle half-days of each group, in the order of its open half-days.
+
+    A half-day that is not open neither counts nor breaks a run: a room idle on Friday afternoon
+    and on Monday morning is idle twice in a row.
+    """
+    none = np.empty(0, dtype=np.int64)
+    rows = np.flatnonzero(table.idle)
+    if len(rows) == 0:
+        return IdleStretches(none, none, none, none, none)
+    group = table.group[rows]
+    breaks = (rows[1:] != rows[:-1] + 1) | (group[1:] != group[:-1])
+    first = np.flatnonzero(np.append(True, breaks))
+    last = np.append(first[1:] - 1, len(rows) - 1)
+    count = last - first + 1
+    minutes = np.add.reduceat(table.open_minutes[rows], first)
+    run_group = group[first]
+    # Of each group the run with most half-days, then the earliest: the first after this sort.
+    order = np.lexsort((first, -count, run_group))
+    best = order[np.append(True, run_group[order][1:] != run_group[order][:-1])]
+    return IdleStretches(
+        run_group[best],
+        table.half_day[rows[first[best]]],
+        table.half_day[rows[last[best]]],
+        count[best],
+        minutes[best],
+    )
