@@ -23,6 +23,8 @@ KEYWORDS = {
     "gettext_lazy": None,
     "gettext_noop": None,
     "sentence": None,
+    "word": None,
+    "word_of": ((1, "c"), 2),
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),

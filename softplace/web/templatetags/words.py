@@ -1,5 +1,76 @@
 """Words and small drawings for templates."""
 
+from datetime import date, datetime, time
+from typing import Any
+
 from django import template
 
+from softplace.web import words
+
 register = template.Library()
+
+
+@register.filter
+def label(code: Any, vocabulary: str) -> str:
+    """`{{ place.kind|label:"PlaceKind" }}`"""
+    return words.label(code, vocabulary)
+
+
+@register.filter
+def hour(at: time | datetime | int) -> str:
+    """`{{ opening.start|hour }}`: "9 h 30" or "9:30"."""
+    return words.hour(at)
+
+
+@register.filter
+def duration(minutes: float) -> str:
+    """`{{ resource.setup_minutes|duration }}`: "45 min", "1 h 30"."""
+    return words.duration(minutes)
+
+
+@register.filter
+def distance(metres: float) -> str:
+    """`{{ answer.metres|distance }}`: "850 m", "2,4 km"."""
+    return words.distance(metres)
+
+
+@register.filter
+def area(square_metres: float) -> str:
+    """`{{ resource.area_m2|area }}`: "45 m²"."""
+    return words.area(square_metres)
+
+
+@register.filter
+def number(value: float, digits: int = 0) -> str:
+    """`{{ commune.population|number }}`: "12 345" or "12,345"."""
+    return words.number(value, digits)
+
+
+@register.filter
+def day(on: date) -> str:
+    """`{{ opening.date|day }}`: "mardi 24 novembre"."""
+    return words.day(on)
+
+
+@register.filter
+def day_and_year(on: date) -> str:
+    """`{{ closure.first_date|day_and_year }}`: "mardi 24 novembre 2026"."""
+    return words.day(on, year=True)
+
+
+@register.filter
+def day_short(on: date) -> str:
+    """`{{ opening.date|day_short }}`: "mar. 24 nov."."""
+    return words.day_short(on)
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """`{{ entry.at|moment }}`: "mardi 24 novembre 2026 à 9 h 30"."""
+    return words.moment(at, year=True)
+
+
+@register.filter
+def weekday(number: int) -> str:
+    """`{{ 0|weekday }}`: "lundi", with a capital as in a heading."""
+    return str(words.WEEKDAYS[number])
