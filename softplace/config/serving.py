@@ -12,6 +12,9 @@ def prepare(*, demo: bool) -> None:
     """Bring the tables up to date; with `demo`, fill an empty database with the demo territory."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    from softplace.territory.commands import install_functions
+
+    install_functions()
 
 
 def run(*, host: str, port: int, workers: int) -> None:

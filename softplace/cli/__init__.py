@@ -1,17 +1,9 @@
-"""The softplace command. Each subcommand parses, calls one function of an app, and says what happened."""
-
-import os
-import sys
-from typing import Any
+"""The softplace command. Each subcommand parses, calls one function of an app, and says what
+happened. A group of subcommands is a module of this package, added to `main` at the end."""
 
 import click
 
-
-def _set_up_django() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "softplace.config.settings")
-    import django
-
-    django.setup()
+from softplace.cli.terminal import set_up_django
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,7 +22,7 @@ def main() -> None:
 @click.option("--demo", is_flag=True, help="Fill an empty database with the demo territory.")
 def serve(host: str, port: int, workers: int, demo: bool) -> None:
     """Prepare the database and serve the pages and the API."""
-    _set_up_django()
+    set_up_django()
     from softplace.config.serving import prepare, run
 
     prepare(demo=demo)
@@ -41,13 +33,7 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def django(arguments: tuple[str, ...]) -> None:
     """Django's own commands (makemigrations, shell, ...)."""
-    _set_up_django()
+    set_up_django()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["softplace django", *arguments])
-
-
-def fail(message: Any) -> None:
-    """Say what is wrong on the error stream, and end with status 1."""
-    click.echo(str(message), err=True)
-    sys.exit(1)
