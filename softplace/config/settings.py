@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "softplace.people",
     "softplace.territory",
     "softplace.places",
+    "softplace.bookings",
     "softplace.find",
     "softplace.web",
     "softplace.api",

@@ -1,0 +1,1 @@
+"""Bookings: units of a resource, taken for a time, by someone, for a purpose."""

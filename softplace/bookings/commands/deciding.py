@@ -1,0 +1,287 @@
+"""What becomes of a booking: confirmed, approved, refused, moved, cancelled, used, released."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from softplace.bookings.commands.claiming import claim_units
+from softplace.bookings.commands.taking import grant, release_time
+from softplace.bookings.enums import BookingStatus, NoticeKind
+from softplace.bookings.models import Booking, Claim, Notice
+from softplace.bookings.queries.asking import person_facts, situation
+from softplace.bookings.rules import (
+    Ask,
+    Item,
+    PersonFacts,
+    TermsFacts,
+    best_terms,
+    reasons_to_refuse_cancel,
+)
+from softplace.foundation.clock import now
+from softplace.foundation.errors import Reason, refuse
+from softplace.people.models import User
+from softplace.trail.commands import record
+
+BATCH = 500
+
+
+@transaction.atomic
+def confirm_hold(*, actor: User, booking: Booking) -> Booking:
+    """Turn a hold into a booking: confirmed, or requested where a keeper must approve."""
+    at = now()
+    booking = _locked(booking)
+    facts = _acting(actor, booking, at)
+    refuse(_reasons_not_yours(actor, booking, facts))
+    if booking.status == BookingStatus.CONFIRMED:
+        return booking  # sent twice: the first one did it
+    if booking.status != BookingStatus.HELD or (booking.expires_at and booking.expires_at <= at):
+        refuse([Reason("hold_is_over")])
+    terms = _terms(booking, facts)
+    confirmed = facts.keeps_place(booking.place_id) or not terms.needs_approval
+    status = BookingStatus.CONFIRMED if confirmed else BookingStatus.REQUESTED
+    Claim.objects.filter(booking=booking).update(expires_at=None)
+    kind = NoticeKind.CONFIRMED if confirmed else NoticeKind.REQUESTED
+    return _become(booking, status, at, actor=actor, notice=kind)
+
+
+@transaction.atomic
+def approve_booking(*, actor: User, booking: Booking) -> Booking:
+    """A keeper says yes to a request."""
+    at = now()
+    booking = _locked(booking)
+    refuse(_reasons_not_keeper(actor, booking, at))
+    if booking.status == BookingStatus.CONFIRMED:
+        return booking
+    if booking.status != BookingStatus.REQUESTED:
+        refuse([Reason("already_ended", "", {"status": booking.status})])
+    if booking.ends_at <= at:
+        refuse([Reason("already_over")])
+    return _become(booking, BookingStatus.CONFIRMED, at, actor=actor, notice=NoticeKind.CONFIRMED)
+
+
+@transaction.atomic
+def refuse_booking(*, actor: User, booking: Booking, reason: str) -> Booking:
+    """A keeper says no to a request, and why."""
+    at = now()
+    booking = _locked(booking)
+    refuse(_reasons_not_keeper(actor, booking, at))
+    if not reason.strip():
+        refuse([Reason("needs_a_reason", "reason")])
+    if booking.status == BookingStatus.REFUSED:
+        return booking
+    if booking.status != BookingStatus.REQUESTED:
+        refuse([Reason("already_ended", "", {"status": booking.status})])
+    booking.decision_reason = reason.strip()[:400]
+    return _end(booking, BookingStatus.REFUSED, at, actor=actor, notice=NoticeKind.REFUSED)
+
+
+@transaction.atomic
+def cancel_booking(*, actor: User, booking: Booking, reason: str = "") -> Booking:
+    """Give a booking up; its units are free at once. Past the term only keepers may."""
+    at = now()
+    booking = _locked(booking)
+    facts = _acting(actor, booking, at)
+    refuse(_reasons_not_yours(actor, booking, facts))
+    if booking.status == BookingStatus.CANCELLED:
+        return booking
+    terms = _terms(booking, facts)
+    keeps = facts.keeps_place(booking.place_id)
+    refuse(
+        reasons_to_refuse_cancel(
+            booking.status, booking.ends_at, booking.starts_at, terms, at, keeps
+        )
+    )
+    booking.decision_reason = reason.strip()[:400]
+    return _end(booking, BookingStatus.CANCELLED, at, actor=actor, notice=NoticeKind.CANCELLED)
+
+
+@transaction.atomic
+def move_booking(*, actor: User, booking: Booking, ask: Ask) -> Booking:
+    """Another time or other resources for a booking that stands; all rules apply anew.
+
+    Its present claims are given up first, so it may move onto part of its own time. Raises
+    Refused, and then the booking stands as it was.
+    """
+    at = now()
+    booking = _locked(booking)
+    facts = _acting(actor, booking, at)
+    refuse(_reasons_not_yours(actor, booking, facts))
+    if booking.status not in (BookingStatus.CONFIRMED, BookingStatus.REQUESTED):
+        refuse([Reason("already_ended", "", {"status": booking.status})])
+    if booking.ends_at <= at:
+        refuse([Reason("already_over")])
+    granted = grant(
+        actor=actor,
+        person=booking.person,
+        ask=ask,
+        at=at,
+        contact_name=booking.contact_name,
+        but=booking.pk,
+    )
+    if granted.place_id != booking.place_id:
+        refuse([Reason("moves_to_another_place", "resources")])
+    before = (booking.starts_at, booking.ends_at)
+    Claim.objects.filter(booking=booking).delete()
+    claim_units(booking=booking, ask=ask, resources=granted.resources, at=at, expires_at=None)
+    booking.lines.all().delete()
+    booking.lines.model.objects.bulk_create(
+        booking.lines.model(booking=booking, resource_id=item.resource_id, quantity=item.quantity)
+        for item in ask.items
+    )
+    booking.starts_at, booking.ends_at = ask.starts_at, ask.ends_at
+    booking.headcount, booking.layout = ask.headcount, ask.layout
+    booking.release_at = release_time(granted.terms, ask)
+    booking.quote = granted.quote.as_json()
+    booking.price_cents = granted.quote.cents
+    booking.price_minutes = granted.quote.time_minutes
+    status = booking.status
+    if not granted.keeps and granted.terms.needs_approval:
+        status = BookingStatus.REQUESTED
+    moved = _become(booking, BookingStatus(status), at, actor=None, notice=NoticeKind.CHANGED)
+    record(
+        actor=actor,
+        verb="move_booking",
+        subject=booking,
+        changes={
+            "starts_at": (before[0], booking.starts_at),
+            "ends_at": (before[1], booking.ends_at),
+        },
+    )
+    return moved
+
+
+@transaction.atomic
+def check_in(*, actor: User | None, booking: Booking, code: str = "") -> Booking:
+    """Somebody is there. By the code at the door, or by the person or a keeper signed in."""
+    at = now()
+    booking = _locked(booking)
+    if code.strip().upper() != booking.check_in_code:
+        if actor is None:
+            refuse([Reason("wrong_code", "code")])
+        else:
+            refuse(_reasons_not_yours(actor, booking, _acting(actor, booking, at)))
+    if booking.checked_in_at is not None:
+        return booking
+    if booking.status != BookingStatus.CONFIRMED:
+        refuse([Reason("not_confirmed", "", {"status": booking.status})])
+    if booking.ends_at <= at:
+        refuse([Reason("already_over")])
+    booking.checked_in_at = at
+    booking.save(update_fields=["checked_in_at"])
+    record(actor=actor, verb="check_in", subject=booking)
+    return booking
+
+
+@transaction.atomic
+def record_payment(*, actor: User, booking: Booking) -> Booking:
+    """Note that a booking was paid; SoftPlace itself collects nothing."""
+    at = now()
+    booking = _locked(booking)
+    refuse(_reasons_not_keeper(actor, booking, at))
+    if booking.paid_at is None:
+        booking.paid_at = at
+        booking.save(update_fields=["paid_at"])
+        record(actor=actor, verb="record_payment", subject=booking)
+    return booking
+
+
+@transaction.atomic
+def release_no_shows(*, limit: int = BATCH) -> list[Booking]:
+    """Free the units of those who have not come within their delay."""
+    at = now()
+    late = Booking.objects.no_shows(at).filter(ends_at__gt=at)
+    # SKIP LOCKED: somebody who checks in at this moment is not released, nor waited for.
+    bookings = list(late.select_for_update(skip_locked=True, of=("self",))[:limit])
+    return [
+        _end(booking, BookingStatus.RELEASED, at, actor=None, notice=NoticeKind.RELEASED)
+        for booking in bookings
+    ]
+
+
+@transaction.atomic
+def expire_holds(*, limit: int = BATCH) -> list[Booking]:
+    """End the holds that nobody confirmed in time."""
+    at = now()
+    over = Booking.objects.filter(status=BookingStatus.HELD, expires_at__lte=at)
+    bookings = list(over.select_for_update(skip_locked=True, of=("self",))[:limit])
+    return [
+        _end(booking, BookingStatus.EXPIRED, at, actor=None, notice=None) for booking in bookings
+    ]
+
+
+def _locked(booking: Booking) -> Booking:
+    """The booking as it is now, held against a decision by somebody else at the same time."""
+    return Booking.objects.select_for_update(of=("self",)).get(pk=booking.pk)
+
+
+def _acting(actor: User, booking: Booking, at: datetime) -> PersonFacts:
+    return person_facts(actor, [booking.place_id], at)
+
+
+def _reasons_not_yours(actor: User, booking: Booking, facts: PersonFacts) -> list[Reason]:
+    if booking.person_id == actor.pk or facts.keeps_place(booking.place_id):
+        return []
+    if actor.is_mediator:
+        return []
+    return [Reason("not_yours")]
+
+
+def _reasons_not_keeper(actor: User, booking: Booking, at: datetime) -> list[Reason]:
+    if _acting(actor, booking, at).keeps_place(booking.place_id):
+        return []
+    return [Reason("not_keeper")]
+
+
+def _terms(booking: Booking, facts: PersonFacts) -> TermsFacts:
+    """The terms of the booking's first resource for whoever it is for."""
+    items = tuple(
+        Item(resource_id, quantity)
+        for resource_id, quantity in booking.lines.order_by("id").values_list(
+            "resource_id", "quantity"
+        )
+    )
+    ask = Ask(items, booking.starts_at, booking.ends_at)
+    known = situation([item.resource_id for item in items], ask, facts)
+    found = [best_terms(known.terms[item.resource_id], facts) or TermsFacts() for item in items]
+    return max(found, key=lambda terms: (terms.needs_approval, terms.cancel_minutes))
+
+
+def _become(
+    booking: Booking,
+    status: BookingStatus,
+    at: datetime,
+    *,
+    actor: User | None,
+    notice: NoticeKind | None,
+) -> Booking:
+    before = booking.status
+    booking.status = status
+    booking.expires_at = None
+    booking.changed_at = at
+    booking.revision += 1
+    booking.save()
+    if notice is not None:
+        Notice.objects.create(
+            kind=notice, booking=booking, revision=booking.revision, created_at=at
+        )
+    if before != status:
+        record(
+            actor=actor,
+            verb=f"booking_{status}",
+            subject=booking,
+            changes={"status": (before, status)},
+        )
+    return booking
+
+
+def _end(
+    booking: Booking,
+    status: BookingStatus,
+    at: datetime,
+    *,
+    actor: User | None,
+    notice: NoticeKind | None,
+) -> Booking:
+    """The booking falls and its units are free."""
+    Claim.objects.filter(booking=booking).delete()
+    return _become(booking, status, at, actor=actor, notice=notice)

@@ -1,0 +1,251 @@
+"""Taking: a hold for some minutes, or a booking at once."""
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from softplace.bookings.commands.claiming import claim_units, lock_person
+from softplace.bookings.enums import BookingStatus, NoticeKind
+from softplace.bookings.models import Booking, Line, Notice, Series
+from softplace.bookings.queries.asking import minutes_booked_in_week, person_facts, situation
+from softplace.bookings.rules import (
+    Ask,
+    PersonFacts,
+    Quote,
+    ResourceFacts,
+    TermsFacts,
+    best_terms,
+    quote,
+    reasons_to_refuse_resource,
+    reasons_to_refuse_shape,
+    reasons_to_refuse_terms,
+)
+from softplace.foundation.clock import now
+from softplace.foundation.errors import Reason, refuse
+from softplace.people.models import Group, User
+from softplace.trail.commands import record
+
+HOLD_MINUTES = 15
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Without those that are mistaken for each other at a door: 0 and O, 1, I and L."""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """An ask that the rules allow: on which terms, at what price."""
+
+    ask: Ask
+    resources: dict[int, ResourceFacts]
+    terms: TermsFacts
+    quote: Quote
+    keeps: bool
+    place_id: int
+
+
+@transaction.atomic
+def book(
+    *,
+    actor: User | None,
+    person: User | None,
+    ask: Ask,
+    title: str,
+    purpose: str = "",
+    contact_name: str = "",
+    contact_email: str = "",
+    group: Group | None = None,
+    series: Series | None = None,
+    quietly: bool = False,
+) -> Booking:
+    """Book for a person: confirmed at once, or requested where a keeper must approve.
+
+    `actor` acts, for itself or (a mediator, a keeper) for `person`, who may have no account:
+    then a contact name is needed. Raises Refused, with every reason, and changes nothing.
+    `quietly` sends no notice: the caller tells of several bookings in one.
+    """
+    at = now()
+    granted = grant(actor=actor, person=person, ask=ask, at=at, contact_name=contact_name)
+    confirmed = granted.keeps or not granted.terms.needs_approval
+    status = BookingStatus.CONFIRMED if confirmed else BookingStatus.REQUESTED
+    booking = _write(
+        granted,
+        status,
+        at,
+        actor=actor,
+        person=person,
+        title=title,
+        purpose=purpose,
+        contact_name=contact_name,
+        contact_email=contact_email,
+        group=group,
+        series=series,
+    )
+    if not quietly:
+        kind = NoticeKind.CONFIRMED if confirmed else NoticeKind.REQUESTED
+        Notice.objects.create(kind=kind, booking=booking, created_at=at)
+    return booking
+
+
+@transaction.atomic
+def hold(
+    *, actor: User, person: User, ask: Ask, title: str, minutes: int = HOLD_MINUTES
+) -> Booking:
+    """Keep units for a person for some minutes, to be confirmed by `confirm_hold`."""
+    at = now()
+    granted = grant(actor=actor, person=person, ask=ask, at=at)
+    return _write(
+        granted,
+        BookingStatus.HELD,
+        at,
+        actor=actor,
+        person=person,
+        title=title,
+        expires_at=at + timedelta(minutes=minutes),
+    )
+
+
+def grant(
+    *,
+    actor: User | None,
+    person: User | None,
+    ask: Ask,
+    at: datetime,
+    contact_name: str = "",
+    but: int | None = None,
+) -> Granted:
+    """Weigh an ask against every rule; raises Refused with all the reasons at once.
+
+    `but` is a booking that is being moved, and so does not count against the quota.
+    """
+    refuse(reasons_to_refuse_shape(ask, at))
+    ids = [item.resource_id for item in ask.items]
+    facts = person_facts(person, (), at)
+    known = situation(ids, ask, facts)
+    missing = [
+        Reason("no_such_resource", "resources", {"id": i}) for i in ids if i not in known.resources
+    ]
+    refuse(missing)
+    resources = known.resources
+    place_ids = {resource.place_id for resource in resources.values()}
+    if len(place_ids) > 1:
+        refuse([Reason("several_places", "resources")])
+    place_id = place_ids.pop()
+    acting = facts if actor is person else person_facts(actor, place_ids, at)
+    if actor is person and person is not None:
+        acting = facts = _keeping(facts, person, place_id)
+    reasons = reasons_to_act_for(actor, person, acting, place_id, contact_name)
+    # A keeper who books for somebody else uses the keeper's freedom.
+    judged = acting if acting.keeps_place(place_id) else facts
+    price, strictest = Quote(), None
+    for item in ask.items:
+        resource = resources[item.resource_id]
+        terms = best_terms(known.terms[item.resource_id], judged)
+        reasons += reasons_to_refuse_resource(ask, item, resource)
+        booked = 0
+        if terms and terms.quota_minutes_per_week is not None and person is not None:
+            lock_person(person.pk)
+            zone = ZoneInfo(resource.zone)
+            booked = minutes_booked_in_week(person.pk, place_id, ask.starts_at, zone, but=but)
+        reasons += reasons_to_refuse_terms(
+            ask,
+            resource,
+            terms,
+            judged,
+            at=at,
+            open_intervals=known.open_intervals[item.resource_id],
+            minutes_booked_that_week=booked,
+        )
+        terms = best_terms(known.terms[item.resource_id], facts) or terms or TermsFacts()
+        price += quote(ask, item, resource, terms)
+        strictest = terms if strictest is None else _stricter(strictest, terms)
+    refuse(reasons)
+    assert strictest is not None  # an ask has at least one item, see reasons_to_refuse_shape
+    return Granted(ask, resources, strictest, price, judged.keeps_place(place_id), place_id)
+
+
+def reasons_to_act_for(
+    actor: User | None, person: User | None, acting: PersonFacts, place_id: int, contact_name: str
+) -> list[Reason]:
+    """Booking for somebody else is for keepers of the place and for mediators."""
+    if actor is None:
+        return []  # the software itself: imports, campaigns, the demo
+    if person is not None and person.pk == actor.pk:
+        return []
+    if not (acting.keeps_place(place_id) or actor.is_mediator):
+        return [Reason("only_for_yourself", "person")]
+    if person is None and not contact_name.strip():
+        return [Reason("needs_a_contact", "contact_name")]
+    return []
+
+
+def new_reference(length: int = 8) -> str:
+    return "".join(secrets.choice(_LETTERS) for _ in range(length))
+
+
+def _keeping(facts: PersonFacts, person: User, place_id: int) -> PersonFacts:
+    if facts.keeps_all or not person.places.filter(pk=place_id).exists():
+        return facts
+    return replace(facts, keeps=frozenset({place_id}))
+
+
+def _stricter(a: TermsFacts, b: TermsFacts) -> TermsFacts:
+    """Of a bundle, the terms that decide on approval and release."""
+    return max(a, b, key=lambda terms: (terms.needs_approval, terms.no_show_minutes is not None))
+
+
+def _write(
+    granted: Granted,
+    status: BookingStatus,
+    at: datetime,
+    *,
+    actor: User | None,
+    person: User | None,
+    title: str,
+    purpose: str = "",
+    contact_name: str = "",
+    contact_email: str = "",
+    group: Group | None = None,
+    series: Series | None = None,
+    expires_at: datetime | None = None,
+) -> Booking:
+    ask = granted.ask
+    booking = Booking(
+        reference=new_reference(),
+        check_in_code=new_reference(6),
+        place_id=granted.place_id,
+        person=person,
+        contact_name=contact_name.strip()[:120],
+        contact_email=contact_email,
+        group=group,
+        series=series,
+        title=title.strip()[:160],
+        purpose=purpose,
+        headcount=ask.headcount,
+        layout=ask.layout,
+        starts_at=ask.starts_at,
+        ends_at=ask.ends_at,
+        status=status,
+        expires_at=expires_at,
+        release_at=release_time(granted.terms, ask),
+        quote=granted.quote.as_json(),
+        price_cents=granted.quote.cents,
+        price_minutes=granted.quote.time_minutes,
+        created_at=at,
+        changed_at=at,
+    )
+    booking.save(force_insert=True)
+    Line.objects.bulk_create(
+        Line(booking=booking, resource_id=item.resource_id, quantity=item.quantity)
+        for item in ask.items
+    )
+    claim_units(booking=booking, ask=ask, resources=granted.resources, at=at, expires_at=expires_at)
+    record(actor=actor, verb=f"booking_{status}", subject=booking)
+    return booking
+
+
+def release_time(terms: TermsFacts, ask: Ask) -> datetime | None:
+    if terms.no_show_minutes is None:
+        return None
+    return ask.starts_at + timedelta(minutes=terms.no_show_minutes)

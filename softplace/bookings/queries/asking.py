@@ -1,0 +1,202 @@
+"""All that the rules need to decide on an ask, in a fixed number of queries."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import DurationField, ExpressionWrapper, F, Sum
+
+from softplace.bookings.models import Booking
+from softplace.bookings.rules import Ask, PersonFacts, ResourceFacts, TermsFacts
+from softplace.engines.calendar import (
+    Closures,
+    RuleTable,
+    SchoolHolidays,
+    epoch_minutes,
+    expand,
+    instant_of,
+    merge_by_group,
+)
+from softplace.foundation.intervals import Interval
+from softplace.people.enums import Audience
+from softplace.people.models import User
+from softplace.territory.models import SchoolHoliday
+
+OfferedTerms = tuple[int | None, int, int | None, TermsFacts]
+"""Resource or None for the whole place, audience, group, terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known of the resources that an ask names."""
+
+    resources: dict[int, ResourceFacts]
+    terms: dict[int, list[OfferedTerms]]
+    """By resource: what is offered for it, its own and its place's."""
+    open_intervals: dict[int, list[Interval]]
+    """By resource: when it is open to the person around the ask, as instants."""
+
+
+_RESOURCES = """
+SELECT r.id, r.name, r.place_id, p.zone, r.is_bookable AND p.is_published, r.is_pool,
+       ARRAY(SELECT u.unit_id FROM places_resource_units u
+             WHERE u.resource_id = r.id ORDER BY u.unit_id),
+       r.headcount,
+       (SELECT jsonb_object_agg(l.layout, l.headcount) FROM places_resourcelayout l
+        WHERE l.resource_id = r.id),
+       p.legal_headcount, r.audience, r.setup_minutes, r.changeover_minutes,
+       r.has_own_hours, p.holiday_region, p.school_zone
+FROM places_resource r JOIN places_place p ON p.id = r.place_id
+WHERE r.id = ANY(%s)
+"""
+
+_TERMS = """
+SELECT r.id, t.resource_id, t.audience, t.group_id,
+       t.id, t.notice_minutes, t.horizon_days, t.shortest_minutes, t.longest_minutes,
+       t.quota_minutes_per_week, t.needs_approval, t.no_show_minutes, t.cancel_minutes,
+       t.tariff, t.cents_per_hour, t.cents_per_day, t.time_minutes_per_hour, t.social_percent
+FROM places_resource r
+JOIN bookings_terms t ON t.place_id = r.place_id AND (t.resource_id = r.id OR t.resource_id IS NULL)
+WHERE r.id = ANY(%s)
+"""
+
+_RULES = """
+SELECT r.id, o.audience, o.group_id,
+       o.id, o.place_id, p.zone, o.pattern, o.weekdays, o.start_minute, o.length_minutes,
+       o.recurrence, o.hours, o.starts_on, o.ends_on, o.on_public_holidays, o.on_school_holidays,
+       p.holiday_region, p.school_zone,
+       (SELECT array_agg(ARRAY[c.first_date, c.last_date]) FROM places_closure c
+        WHERE c.place_id = o.place_id AND (c.rule_id IS NULL OR c.rule_id = o.id)
+          AND c.last_date >= %s AND c.first_date <= %s)
+FROM places_resource r
+JOIN places_place p ON p.id = r.place_id
+JOIN places_openingrule o ON o.place_id = r.place_id AND o.function_id IS NULL
+ AND CASE WHEN r.has_own_hours THEN o.resource_id = r.id ELSE o.resource_id IS NULL END
+WHERE r.id = ANY(%s) AND (o.ends_on IS NULL OR o.ends_on >= %s)
+"""
+
+
+def situation(resource_ids: Collection[int], ask: Ask, person: PersonFacts) -> Situation:
+    """Resources, terms and opening hours of an ask: three queries, four with school holidays."""
+    ids = sorted(resource_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(_RESOURCES, [ids])
+        resources = {
+            row[0]: ResourceFacts(*[*row[:6], tuple(row[6]), row[7], row[8] or {}, *row[9:13]])
+            for row in cursor.fetchall()
+        }
+        cursor.execute(_TERMS, [ids])
+        terms: dict[int, list[OfferedTerms]] = {resource_id: [] for resource_id in ids}
+        for row in cursor.fetchall():
+            terms[row[0]].append((row[1], row[2], row[3], TermsFacts(*row[4:])))
+    return Situation(resources, terms, open_intervals(ids, ask.starts_at, ask.ends_at, person))
+
+
+def open_intervals(
+    resource_ids: Sequence[int], start: datetime, end: datetime, person: PersonFacts
+) -> dict[int, list[Interval]]:
+    """When each resource is open to a person around [start, end): whole openings, as instants."""
+    first, last = start.date() - timedelta(days=8), end.date() + timedelta(days=1)
+    with connection.cursor() as cursor:
+        cursor.execute(_RULES, [first, last, list(resource_ids), first])
+        rows = [row for row in cursor.fetchall() if person.is_of(row[1], row[2])]
+    by_resource: dict[int, list[tuple[Any, ...]]] = {}
+    for row in rows:
+        by_resource.setdefault(row[0], []).append((*row[3:18], _pairs(row[18])))
+    needs_school = any(row[15] for row in rows)
+    school = _school_holidays(first, last) if needs_school else ()
+    window = (epoch_minutes(_midnight(start)), epoch_minutes(_midnight(end)) + 1440)
+    return {
+        resource_id: [
+            Interval(instant_of(begin), instant_of(finish))
+            for begin, finish in _expanded(tuple(by_resource.get(resource_id, ())), *window, school)
+        ]
+        for resource_id in resource_ids
+    }
+
+
+def _midnight(instant: datetime) -> datetime:
+    return instant.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _pairs(closures: Sequence[Sequence[date]] | None) -> tuple[tuple[date, date], ...]:
+    return tuple((first, last) for first, last in closures or ())
+
+
+def _school_holidays(first: date, last: date) -> tuple[tuple[str, date, date], ...]:
+    rows = SchoolHoliday.objects.filter(last_date__gte=first, first_date__lte=last)
+    return tuple(rows.values_list("zone", "first_date", "last_date"))
+
+
+@lru_cache(maxsize=4096)
+def _expanded(
+    rows: tuple[tuple[Any, ...], ...],
+    window_start: int,
+    window_end: int,
+    school: tuple[tuple[str, date, date], ...],
+) -> tuple[tuple[int, int], ...]:
+    """Merged openings in epoch minutes. Pure, so what was computed once may be remembered."""
+    if not rows:
+        return ()
+    closed = tuple((row[0], first, last) for row in rows for first, last in row[15])
+    found = expand(
+        RuleTable.from_rows([row[:15] for row in rows]),
+        window_start,
+        window_end,
+        closures=Closures(of_rules=closed),
+        school_holidays=SchoolHolidays.from_rows(school),
+    )
+    joined = merge_by_group(found.rule_index * 0, found.start, found.end)
+    return tuple(zip(joined.start.tolist(), joined.end.tolist(), strict=True))
+
+
+def person_facts(person: User | None, place_ids: Collection[int], at: datetime) -> PersonFacts:
+    """Who asks, in one query: roles, audiences, groups, and which of the places are kept."""
+    if person is None:
+        return PersonFacts()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT ARRAY(SELECT e.audience FROM people_entitlement e
+                         WHERE e.user_id = %(id)s AND (e.until IS NULL OR e.until >= %(today)s)),
+                   ARRAY(SELECT g.group_id FROM people_group_members g WHERE g.user_id = %(id)s),
+                   ARRAY(SELECT k.place_id FROM places_place_keepers k
+                         WHERE k.user_id = %(id)s AND k.place_id = ANY(%(places)s)),
+                   EXISTS(SELECT 1 FROM people_grant r WHERE r.user_id = %(id)s
+                          AND r.role IN ('planner', 'administrator'))
+            """,
+            {"id": person.pk, "places": list(place_ids), "today": at.date()},
+        )
+        audiences, groups, keeps, keeps_all = cursor.fetchone()
+    members = {Audience.MEMBERS} if groups else set()
+    return PersonFacts(
+        person.pk,
+        frozenset({Audience.EVERYONE, *audiences, *members}),
+        frozenset(groups),
+        frozenset(keeps),
+        keeps_all,
+    )
+
+
+def minutes_booked_in_week(
+    person_id: int, place_id: int, at: datetime, zone: ZoneInfo, *, but: int | None = None
+) -> int:
+    """Minutes that a person has booked at a place in the calendar week of an instant."""
+    local = at.astimezone(zone)
+    monday = (local - timedelta(days=local.weekday())).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    bookings = (
+        Booking.objects.claiming()
+        .filter(person_id=person_id, place_id=place_id)
+        .filter(starts_at__gte=monday, starts_at__lt=monday + timedelta(days=7))
+    )
+    if but is not None:
+        bookings = bookings.exclude(pk=but)
+    length = ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=DurationField())
+    total = bookings.aggregate(total=Sum(length))["total"]
+    return int(total.total_seconds() // 60) if total else 0
