@@ -1,0 +1,1 @@
+"""Who is how far from what, when, how unequally, and what if."""
