@@ -44,7 +44,8 @@ def worth(problem: SitingProblem, chosen: tuple[int, ...]) -> float:
         case Objective.P_MEDIAN:
             if problem.unserved_cost is not None:
                 near = np.minimum(near, problem.unserved_cost)
-            return float((problem.people * near)[problem.people > 0].sum())
+            peopled = problem.people > 0
+            return float(problem.people[peopled] @ near[peopled])
         case Objective.MAX_COVER:
             return float(problem.people[near <= problem.radius].sum())
         case Objective.SET_COVER:
