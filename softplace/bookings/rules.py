@@ -63,13 +63,13 @@ class ResourceFacts:
     zone: str
     is_bookable: bool
     is_pool: bool
-    unit_ids: tuple[int, ...]
+    unit_ids: Sequence[int]
     headcount: int | None
-    layout_headcounts: Mapping[str, int]
     legal_headcount: int | None
     audience: int
     setup_minutes: int
     changeover_minutes: int
+    layout_headcounts: Mapping[str, int]
 
     def claimed(self, ask: Ask) -> Interval:
         """The time that is taken from others: the booking and the buffers around it."""
@@ -109,6 +109,7 @@ class PersonFacts:
     keeps: frozenset[int] = frozenset()
     """Places that the person keeps; a planner keeps them all (`keeps_all`)."""
     keeps_all: bool = False
+    is_mediator: bool = False
 
     def keeps_place(self, place_id: int) -> bool:
         return self.keeps_all or place_id in self.keeps

@@ -179,3 +179,18 @@ def test_the_price_is_told_with_how_it_was_computed(world: World) -> None:
     booking = take(world, world.ask(world.half, 26, 2))
     assert booking.price_cents == 1000
     assert [line["code"] for line in booking.quote["lines"]] == ["euros", "social"]
+
+
+def test_a_booking_is_written_as_its_models_read_it(world: World) -> None:
+    """The one-statement insert knows every column of the models that it writes."""
+    from softplace.bookings.models import Notice
+    from softplace.trail.models import Entry
+
+    booking = take(world, world.ask(world.hall, headcount=12, layout=""))
+    read = Booking.objects.get(pk=booking.pk)
+    fields = [field.attname for field in Booking._meta.concrete_fields]
+    assert {f: getattr(read, f) for f in fields} == {f: getattr(booking, f) for f in fields}
+    assert [(line.resource, line.quantity) for line in read.lines.all()] == [(world.hall, 1)]
+    assert [notice.kind for notice in Notice.objects.filter(booking=read)] == ["confirmed"]
+    entry = Entry.objects.about(read).get()
+    assert (entry.actor, entry.verb) == (world.alice, "booking_confirmed")

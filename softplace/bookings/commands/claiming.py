@@ -1,69 +1,83 @@
-"""Claims on units: taken under ordered locks, guarded by the database's exclusion constraint."""
+"""Claims on units: inserted in one order, guarded by the database's exclusion constraint."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, OperationalError, connection, transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from psycopg.errors import DeadlockDetected, ExclusionViolation, LockNotAvailable
+from django.db import OperationalError
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
-from softplace.bookings.models import Booking, Claim
-from softplace.bookings.rules import Ask, ResourceFacts
+from softplace.bookings.models import Claim
+from softplace.bookings.prepared import rows
+from softplace.bookings.rules import Ask, Item, ResourceFacts
 from softplace.foundation.errors import Reason, Refused
 
 LOCK_SECONDS = 5
-UNIT_LOCKS = 7_301
-"""First key of the advisory locks on units; the second is the unit."""
+POOL_LOCKS = 7_301
+"""First key of the advisory locks on pools; the second is the resource."""
 PERSON_LOCKS = 7_302
+TRIES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """What one item of an ask still lacks."""
+
+    item: Item
+    resource: ResourceFacts
+    start: datetime
+    end: datetime
+
+    @property
+    def units(self) -> int:
+        return self.item.quantity if self.resource.is_pool else len(self.resource.unit_ids)
 
 
 def claim_units(
     *,
-    booking: Booking,
+    booking_id: int,
     ask: Ask,
     resources: Mapping[int, ResourceFacts],
     at: datetime,
     expires_at: datetime | None,
-) -> list[Claim]:
-    """Claim what the ask needs, or raise Refused("taken") with nothing claimed.
+) -> list[int]:
+    """Claim what the ask needs: the units; or raise Refused("taken").
 
-    Runs inside the caller's transaction. Units of pools are chosen here, the lowest free ones.
+    Runs inside the caller's transaction, which must be rolled back on a refusal. Units of pools
+    are chosen here, the lowest free ones.
     """
-    lock_units([unit for item in ask.items for unit in resources[item.resource_id].unit_ids])
-    claims: list[Claim] = []
-    chosen: set[int] = set()
-    for item in ask.items:
-        resource = resources[item.resource_id]
-        start, end = resource.claimed(ask)
-        taken = _taken(resource.unit_ids, start, end, at) | chosen
-        free = [unit for unit in resource.unit_ids if unit not in taken]
-        needed = item.quantity if resource.is_pool else len(resource.unit_ids)
-        if len(free) < needed:
-            raise Refused(Reason("taken", "starts_at", {"resource": resource.name}))
-        for unit in free[:needed]:
-            chosen.add(unit)
-            period = DateTimeTZRange(start, end)
-            claims.append(
-                Claim(booking=booking, unit_id=unit, period=period, expires_at=expires_at)
-            )
-    try:
-        with transaction.atomic(savepoint=False):
-            Claim.objects.bulk_create(claims)
-    except IntegrityError as error:
-        # Locks make this rare: somebody claimed without them. The constraint has the last word.
-        if isinstance(error.__cause__, ExclusionViolation):
-            raise Refused(Reason("taken", "starts_at", {"resource": booking.title})) from error
-        raise
-    return claims
-
-
-def lock_units(unit_ids: Sequence[int]) -> None:
-    """Hold the units until the transaction ends, in one order so that nobody waits in a circle.
-
-    Against: two claims on one unit that are checked at the same moment. Each would wait for the
-    other to end, and PostgreSQL would break the tie only after a second.
-    """
-    _lock(UNIT_LOCKS, sorted(set(unit_ids)))
+    needs = [
+        _Need(item, resources[item.resource_id], *resources[item.resource_id].claimed(ask))
+        for item in ask.items
+    ]
+    pools = sorted(need.resource.id for need in needs if need.resource.is_pool)
+    if pools:
+        # Against: two people who choose the same free unit of a pool, of which one would have
+        # to choose again.
+        _lock(POOL_LOCKS, pools)
+    chosen = {need.item: _choice(need, at, set()) for need in needs}
+    got: set[int] = set()
+    for _ in range(TRIES):
+        wanted = {
+            unit: (need.start, need.end)
+            for need in needs
+            for unit in chosen[need.item]
+            if unit not in got
+        }
+        got |= _insert(booking_id, wanted, expires_at)
+        short = [need for need in needs if not got.issuperset(chosen[need.item])]
+        if not short:
+            return sorted(got)
+        # Somebody has a unit that we wanted. What a hold that has run out has, we take; for a
+        # pool another unit will do.
+        for need in short:
+            missing = [unit for unit in chosen[need.item] if unit not in got]
+            kept = [unit for unit in chosen[need.item] if unit in got]
+            taken = _taken(missing, need.start, need.end, at)
+            if taken and not need.resource.is_pool:
+                raise _refusal(need)
+            chosen[need.item] = kept + _choice(need, at, got, less=len(kept))
+    raise _refusal(short[0])
 
 
 def lock_person(person_id: int) -> None:
@@ -71,33 +85,83 @@ def lock_person(person_id: int) -> None:
     _lock(PERSON_LOCKS, [person_id])
 
 
-def _lock(kind: int, keys: Sequence[int]) -> None:
+def _choice(need: _Need, at: datetime, got: set[int], less: int = 0) -> list[int]:
+    """All the units of a resource, or as many free ones of a pool as are needed."""
+    units = need.resource.unit_ids
+    if not need.resource.is_pool:
+        return [unit for unit in units if unit not in got] if less else list(units)
+    taken = _taken(units, need.start, need.end, at) | got
+    free = [unit for unit in units if unit not in taken][: need.units - less]
+    if len(free) < need.units - less:
+        raise _refusal(need)
+    return free
+
+
+def _refusal(need: _Need) -> Refused:
+    return Refused(Reason("taken", "starts_at", {"resource": need.resource.name}))
+
+
+def _insert(
+    booking_id: int,
+    wanted: Mapping[int, tuple[datetime, datetime]],
+    expires_at: datetime | None,
+) -> set[int]:
+    """Claim the units that nobody has; which ones.
+
+    ON CONFLICT waits for a claim that is being made at this moment, and yields to it. Without
+    it, two claims of one unit would each wait for the other until PostgreSQL breaks the tie.
+    The order of units is the same for all, so that nobody waits in a circle.
+    """
+    units = sorted(wanted)
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('lock_timeout', %s, true), pg_advisory_xact_lock(%s, key)"
-                " FROM unnest(%s::int[]) AS key",
-                [f"{LOCK_SECONDS}s", kind, list(keys)],
-            )
+        found = rows(
+            "INSERT INTO bookings_claim (booking_id, unit_id, period, expires_at)"
+            " SELECT %s, unit, tstzrange(starts, ends), %s"
+            " FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[])"
+            " AS wanted(unit, starts, ends) ORDER BY unit"
+            " ON CONFLICT DO NOTHING RETURNING unit_id",
+            [
+                booking_id,
+                expires_at,
+                units,
+                [wanted[unit][0] for unit in units],
+                [wanted[unit][1] for unit in units],
+            ],
+        )
     except OperationalError as error:
-        if isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
-            raise Refused(Reason("busy", "", {"seconds": LOCK_SECONDS})) from error
-        raise
+        raise _busy(error) from error
+    return {unit for (unit,) in found}
 
 
 def _taken(unit_ids: Sequence[int], start: datetime, end: datetime, at: datetime) -> set[int]:
     """Units claimed in [start, end); claims of holds that have run out are removed on the way."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            # Unit by unit, in the words of the constraint, so that its index answers.
-            "SELECT c.id, c.unit_id, c.expires_at FROM unnest(%s::bigint[]) AS unit"
-            " JOIN bookings_claim c"
-            " ON int8range(c.unit_id, c.unit_id, '[]') && int8range(unit, unit, '[]')"
-            " AND c.period && tstzrange(%s, %s)",
-            [list(unit_ids), start, end],
-        )
-        rows = cursor.fetchall()
-    stale = [claim_id for claim_id, _, expires_at in rows if expires_at and expires_at <= at]
+    found = rows(
+        # Unit by unit, in the words of the constraint, so that its index answers.
+        "SELECT c.id, c.unit_id, c.expires_at FROM unnest(%s::bigint[]) AS unit"
+        " JOIN bookings_claim c"
+        " ON int8range(c.unit_id, c.unit_id, '[]') && int8range(unit, unit, '[]')"
+        " AND c.period && tstzrange(%s, %s)",
+        [list(unit_ids), start, end],
+    )
+    stale = [claim_id for claim_id, _, expires_at in found if expires_at and expires_at <= at]
     if stale:
         Claim.objects.filter(pk__in=stale).delete()
-    return {unit for claim_id, unit, _ in rows if claim_id not in stale}
+    return {unit for claim_id, unit, _ in found if claim_id not in stale}
+
+
+def _lock(kind: int, keys: Sequence[int]) -> None:
+    """Hold locks until the transaction ends, taken in the order given."""
+    try:
+        rows(
+            "SELECT set_config('lock_timeout', %s, true), pg_advisory_xact_lock(%s, key)"
+            " FROM unnest(%s::int[]) AS key",
+            [f"{LOCK_SECONDS}s", kind, list(keys)],
+        )
+    except OperationalError as error:
+        raise _busy(error) from error
+
+
+def _busy(error: OperationalError) -> Exception:
+    if isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
+        return Refused(Reason("busy", "", {"seconds": LOCK_SECONDS}))
+    return error

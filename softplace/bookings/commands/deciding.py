@@ -122,7 +122,7 @@ def move_booking(*, actor: User, booking: Booking, ask: Ask) -> Booking:
         refuse([Reason("moves_to_another_place", "resources")])
     before = (booking.starts_at, booking.ends_at)
     Claim.objects.filter(booking=booking).delete()
-    claim_units(booking=booking, ask=ask, resources=granted.resources, at=at, expires_at=None)
+    claim_units(booking_id=booking.pk, ask=ask, resources=granted.resources, at=at, expires_at=None)
     booking.lines.all().delete()
     booking.lines.model.objects.bulk_create(
         booking.lines.model(booking=booking, resource_id=item.resource_id, quantity=item.quantity)
@@ -215,7 +215,7 @@ def _locked(booking: Booking) -> Booking:
 
 
 def _acting(actor: User, booking: Booking, at: datetime) -> PersonFacts:
-    return person_facts(actor, [booking.place_id], at)
+    return person_facts(actor, at)
 
 
 def _reasons_not_yours(actor: User, booking: Booking, facts: PersonFacts) -> list[Reason]:

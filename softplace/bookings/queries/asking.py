@@ -1,16 +1,17 @@
 """All that the rules need to decide on an ask, in a fixed number of queries."""
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.db.models import DurationField, ExpressionWrapper, F, Sum
 
 from softplace.bookings.models import Booking
+from softplace.bookings.prepared import rows
 from softplace.bookings.rules import Ask, PersonFacts, ResourceFacts, TermsFacts
 from softplace.engines.calendar import (
     Closures,
@@ -22,7 +23,7 @@ from softplace.engines.calendar import (
     merge_by_group,
 )
 from softplace.foundation.intervals import Interval
-from softplace.people.enums import Audience
+from softplace.people.enums import Audience, Role
 from softplace.people.models import User
 from softplace.territory.models import SchoolHoliday
 
@@ -41,90 +42,82 @@ class Situation:
     """By resource: when it is open to the person around the ask, as instants."""
 
 
-_RESOURCES = """
+_TERMS = """
+    SELECT jsonb_agg(jsonb_build_array(
+        t.resource_id, t.audience, t.group_id, t.id, t.notice_minutes, t.horizon_days,
+        t.shortest_minutes, t.longest_minutes, t.quota_minutes_per_week, t.needs_approval,
+        t.no_show_minutes, t.cancel_minutes, t.tariff, t.cents_per_hour, t.cents_per_day,
+        t.time_minutes_per_hour, t.social_percent))
+    FROM bookings_terms t
+    WHERE t.place_id = r.place_id AND (t.resource_id = r.id OR t.resource_id IS NULL)
+"""
+
+_RULES = """
+    SELECT jsonb_agg(jsonb_build_array(
+        o.audience, o.group_id, o.id, o.place_id, p.zone, o.pattern, o.weekdays, o.start_minute,
+        o.length_minutes, o.recurrence, o.hours, o.starts_on, o.ends_on, o.on_public_holidays,
+        o.on_school_holidays, p.holiday_region, p.school_zone,
+        (SELECT jsonb_agg(jsonb_build_array(c.first_date, c.last_date)) FROM places_closure c
+         WHERE c.place_id = o.place_id AND (c.rule_id IS NULL OR c.rule_id = o.id)
+           AND c.last_date >= %s AND c.first_date <= %s)))
+    FROM places_openingrule o
+    WHERE o.place_id = r.place_id AND o.function_id IS NULL
+      AND CASE WHEN r.has_own_hours THEN o.resource_id = r.id ELSE o.resource_id IS NULL END
+      AND (o.ends_on IS NULL OR o.ends_on >= %s)
+"""
+
+_SITUATION = f"""
 SELECT r.id, r.name, r.place_id, p.zone, r.is_bookable AND p.is_published, r.is_pool,
        ARRAY(SELECT u.unit_id FROM places_resource_units u
              WHERE u.resource_id = r.id ORDER BY u.unit_id),
-       r.headcount,
+       r.headcount, p.legal_headcount, r.audience, r.setup_minutes, r.changeover_minutes,
        (SELECT jsonb_object_agg(l.layout, l.headcount) FROM places_resourcelayout l
         WHERE l.resource_id = r.id),
-       p.legal_headcount, r.audience, r.setup_minutes, r.changeover_minutes,
-       r.has_own_hours, p.holiday_region, p.school_zone
+       ({_TERMS}), ({_RULES})
 FROM places_resource r JOIN places_place p ON p.id = r.place_id
 WHERE r.id = ANY(%s)
 """
 
-_TERMS = """
-SELECT r.id, t.resource_id, t.audience, t.group_id,
-       t.id, t.notice_minutes, t.horizon_days, t.shortest_minutes, t.longest_minutes,
-       t.quota_minutes_per_week, t.needs_approval, t.no_show_minutes, t.cancel_minutes,
-       t.tariff, t.cents_per_hour, t.cents_per_day, t.time_minutes_per_hour, t.social_percent
-FROM places_resource r
-JOIN bookings_terms t ON t.place_id = r.place_id AND (t.resource_id = r.id OR t.resource_id IS NULL)
-WHERE r.id = ANY(%s)
-"""
-
-_RULES = """
-SELECT r.id, o.audience, o.group_id,
-       o.id, o.place_id, p.zone, o.pattern, o.weekdays, o.start_minute, o.length_minutes,
-       o.recurrence, o.hours, o.starts_on, o.ends_on, o.on_public_holidays, o.on_school_holidays,
-       p.holiday_region, p.school_zone,
-       (SELECT array_agg(ARRAY[c.first_date, c.last_date]) FROM places_closure c
-        WHERE c.place_id = o.place_id AND (c.rule_id IS NULL OR c.rule_id = o.id)
-          AND c.last_date >= %s AND c.first_date <= %s)
-FROM places_resource r
-JOIN places_place p ON p.id = r.place_id
-JOIN places_openingrule o ON o.place_id = r.place_id AND o.function_id IS NULL
- AND CASE WHEN r.has_own_hours THEN o.resource_id = r.id ELSE o.resource_id IS NULL END
-WHERE r.id = ANY(%s) AND (o.ends_on IS NULL OR o.ends_on >= %s)
-"""
-
 
 def situation(resource_ids: Collection[int], ask: Ask, person: PersonFacts) -> Situation:
-    """Resources, terms and opening hours of an ask: three queries, four with school holidays."""
-    ids = sorted(resource_ids)
-    with connection.cursor() as cursor:
-        cursor.execute(_RESOURCES, [ids])
-        resources = {
-            row[0]: ResourceFacts(*[*row[:6], tuple(row[6]), row[7], row[8] or {}, *row[9:13]])
-            for row in cursor.fetchall()
-        }
-        cursor.execute(_TERMS, [ids])
-        terms: dict[int, list[OfferedTerms]] = {resource_id: [] for resource_id in ids}
-        for row in cursor.fetchall():
-            terms[row[0]].append((row[1], row[2], row[3], TermsFacts(*row[4:])))
-    return Situation(resources, terms, open_intervals(ids, ask.starts_at, ask.ends_at, person))
-
-
-def open_intervals(
-    resource_ids: Sequence[int], start: datetime, end: datetime, person: PersonFacts
-) -> dict[int, list[Interval]]:
-    """When each resource is open to a person around [start, end): whole openings, as instants."""
-    first, last = start.date() - timedelta(days=8), end.date() + timedelta(days=1)
-    with connection.cursor() as cursor:
-        cursor.execute(_RULES, [first, last, list(resource_ids), first])
-        rows = [row for row in cursor.fetchall() if person.is_of(row[1], row[2])]
-    by_resource: dict[int, list[tuple[Any, ...]]] = {}
-    for row in rows:
-        by_resource.setdefault(row[0], []).append((*row[3:18], _pairs(row[18])))
-    needs_school = any(row[15] for row in rows)
+    """Resources, terms and opening hours of an ask: one query, two with school holidays."""
+    first = ask.starts_at.date() - timedelta(days=8)
+    last = ask.ends_at.date() + timedelta(days=1)
+    found = rows(_SITUATION, [first, last, first, sorted(resource_ids)])
+    resources, terms, rules = {}, {}, {}
+    for *facts, layouts, offered, opening in found:
+        resource = ResourceFacts(*[*facts, _json(layouts, {})])
+        resources[resource.id] = resource
+        terms[resource.id] = [(*row[:3], TermsFacts(*row[3:])) for row in _json(offered, [])]
+        rules[resource.id] = tuple(
+            _rule(row) for row in _json(opening, []) if person.is_of(row[0], row[1])
+        )
+    needs_school = any(row[12] for resource_rules in rules.values() for row in resource_rules)
     school = _school_holidays(first, last) if needs_school else ()
-    window = (epoch_minutes(_midnight(start)), epoch_minutes(_midnight(end)) + 1440)
-    return {
+    window = (epoch_minutes(_midnight(ask.starts_at)), epoch_minutes(_midnight(ask.ends_at)) + 1440)
+    intervals = {
         resource_id: [
-            Interval(instant_of(begin), instant_of(finish))
-            for begin, finish in _expanded(tuple(by_resource.get(resource_id, ())), *window, school)
+            Interval(instant_of(start), instant_of(end))
+            for start, end in _expanded(resource_rules, *window, school)
         ]
-        for resource_id in resource_ids
+        for resource_id, resource_rules in rules.items()
     }
+    return Situation(resources, terms, intervals)
+
+
+def _json(text: str | None, nothing: Any) -> Any:
+    return json.loads(text) if text else nothing
+
+
+def _rule(row: list[Any]) -> tuple[Any, ...]:
+    """A row of `RuleTable` and, last, the closures of the rule."""
+    starts_on, ends_on = (date.fromisoformat(day) if day else None for day in row[11:13])
+    closures = tuple((date.fromisoformat(a), date.fromisoformat(b)) for a, b in row[17] or ())
+    return (*row[2:11], starts_on, ends_on, *row[13:17], closures)
 
 
 def _midnight(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _pairs(closures: Sequence[Sequence[date]] | None) -> tuple[tuple[date, date], ...]:
-    return tuple((first, last) for first, last in closures or ())
 
 
 def _school_holidays(first: date, last: date) -> tuple[tuple[str, date, date], ...]:
@@ -154,31 +147,28 @@ def _expanded(
     return tuple(zip(joined.start.tolist(), joined.end.tolist(), strict=True))
 
 
-def person_facts(person: User | None, place_ids: Collection[int], at: datetime) -> PersonFacts:
-    """Who asks, in one query: roles, audiences, groups, and which of the places are kept."""
+_PERSON = """
+SELECT ARRAY(SELECT e.audience FROM people_entitlement e
+             WHERE e.user_id = %(id)s AND (e.until IS NULL OR e.until >= %(today)s)),
+       ARRAY(SELECT g.group_id FROM people_group_members g WHERE g.user_id = %(id)s),
+       ARRAY(SELECT k.place_id FROM places_place_keepers k WHERE k.user_id = %(id)s),
+       ARRAY(SELECT r.role FROM people_grant r WHERE r.user_id = %(id)s)
+"""
+
+
+def person_facts(person: User | None, at: datetime) -> PersonFacts:
+    """Who asks, in one query: audiences, groups, roles, and which places are kept."""
     if person is None:
         return PersonFacts()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT ARRAY(SELECT e.audience FROM people_entitlement e
-                         WHERE e.user_id = %(id)s AND (e.until IS NULL OR e.until >= %(today)s)),
-                   ARRAY(SELECT g.group_id FROM people_group_members g WHERE g.user_id = %(id)s),
-                   ARRAY(SELECT k.place_id FROM places_place_keepers k
-                         WHERE k.user_id = %(id)s AND k.place_id = ANY(%(places)s)),
-                   EXISTS(SELECT 1 FROM people_grant r WHERE r.user_id = %(id)s
-                          AND r.role IN ('planner', 'administrator'))
-            """,
-            {"id": person.pk, "places": list(place_ids), "today": at.date()},
-        )
-        audiences, groups, keeps, keeps_all = cursor.fetchone()
+    ((audiences, groups, keeps, roles),) = rows(_PERSON, {"id": person.pk, "today": at.date()})
     members = {Audience.MEMBERS} if groups else set()
     return PersonFacts(
         person.pk,
         frozenset({Audience.EVERYONE, *audiences, *members}),
         frozenset(groups),
         frozenset(keeps),
-        keeps_all,
+        keeps_all=bool({Role.PLANNER, Role.ADMINISTRATOR} & set(roles)),
+        is_mediator=Role.MEDIATOR in roles,
     )
 
 
