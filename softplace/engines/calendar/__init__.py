@@ -3,6 +3,7 @@
 Times are int64 minutes since 1970-01-01T00:00Z, intervals are half-open.
 """
 
+from softplace.engines.calendar.day_hours import spans_of_day
 from softplace.engines.calendar.expansion import Occurrences, expand
 from softplace.engines.calendar.grouped import (
     FirstFits,
@@ -31,10 +32,10 @@ from softplace.engines.calendar.hours import (
     WeeklyHours,
     WeeklySpan,
     reasons_to_refuse_hours,
-    spans_of_day,
     weekly_rules_from_hours,
 )
 from softplace.engines.calendar.recurrence import reasons_to_refuse_recurrence
+from softplace.engines.calendar.refusals import reasons_to_refuse_rule, reasons_to_refuse_span
 from softplace.engines.calendar.rules import (
     ALL_WEEKDAYS,
     Closures,
@@ -42,7 +43,6 @@ from softplace.engines.calendar.rules import (
     Pattern,
     RuleTable,
     is_known_zone,
-    reasons_to_refuse_span,
     weekday_bit,
 )
 from softplace.engines.calendar.wallclock import (
@@ -86,6 +86,7 @@ __all__ = [
     "reasons_to_refuse_hours",
     "reasons_to_refuse_recurrence",
     "reasons_to_refuse_region",
+    "reasons_to_refuse_rule",
     "reasons_to_refuse_span",
     "spans_of_day",
     "subtract_by_group",

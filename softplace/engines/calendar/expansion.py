@@ -8,16 +8,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from softplace.engines.calendar.grouped import Membership, ranges
-from softplace.engines.calendar.holidays import SchoolHolidays, public_holiday_membership
-from softplace.engines.calendar.hours import hours_pieces, regional_days_matter
+from softplace.engines.calendar.grouped import ranges
+from softplace.engines.calendar.holidays import SchoolHolidays
+from softplace.engines.calendar.hours import closes_on_public_holidays, hours_pieces
 from softplace.engines.calendar.recurrence import recurrence_days, recurrence_limits
-from softplace.engines.calendar.rules import Closures, HolidayPolicy, Pattern, RuleTable
+from softplace.engines.calendar.rules import Closures, Pattern, RuleTable
+from softplace.engines.calendar.strikes import Candidates, Strikes, take
 from softplace.engines.calendar.wallclock import (
     FIRST_DATE,
     LAST_DATE,
     MINUTES_PER_DAY,
-    BoolArray,
     IntArray,
     WallClocks,
     day_number,
@@ -32,15 +32,6 @@ class Occurrences(NamedTuple):
     """Rows sorted by (rule_index, start): position in the table, int64 epoch minutes."""
 
     rule_index: IntArray
-    start: IntArray
-    end: IntArray
-
-
-class _Candidates(NamedTuple):
-    """Occurrences on the wall: position of the rule, local date of the start, wall minutes."""
-
-    rule: IntArray
-    day: IntArray
     start: IntArray
     end: IntArray
 
@@ -103,7 +94,7 @@ def expand(
         window_start + clocks.smallest_offset[rules.zone],
         window_end + clocks.largest_offset[rules.zone],
     )
-    strikes = _Strikes(rules, closures, school_holidays, first_day - 10, last_day + 10)
+    strikes = Strikes(rules, closures, school_holidays, first_day - 10, last_day + 10)
     short = rules.length_minutes <= MINUTES_PER_DAY
     found = []
     weekly = rules.pattern == Pattern.WEEKLY
@@ -115,28 +106,24 @@ def expand(
     if len(once) or len(recurring):
         for timed in (_once(rules, once), _recurrences(rules, recurring, window)):
             brief = short[timed.rule]
-            found.append(strikes.by_start(_take(timed, brief)))
-            found.append(strikes.by_date(_take(timed, ~brief)))
+            found.append(strikes.by_start(take(timed, brief)))
+            found.append(strikes.by_date(take(timed, ~brief)))
     hours = np.flatnonzero(rules.pattern == Pattern.HOURS)
     if len(hours):
         found.append(strikes.by_start(_hours(rules, hours, window, strikes)))
     return _instants(rules, [table for table in found if len(table.rule)], window)
 
 
-def _take(table: _Candidates, rows: BoolArray | IntArray) -> _Candidates:
-    return _Candidates(*(column[rows] for column in table))
-
-
-def _instants(rules: RuleTable, found: list[_Candidates], window: _Window) -> Occurrences:
+def _instants(rules: RuleTable, found: list[Candidates], window: _Window) -> Occurrences:
     if not found:
         none = np.empty(0, dtype=np.int64)
         return Occurrences(none, none, none)
     if len(found) == 1:
         table = found[0]
     else:
-        table = _Candidates(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
+        table = Candidates(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
         # Each rule is in one part only, so a stable sort keeps its rows in order.
-        table = _take(table, np.argsort(table.rule, kind="stable"))
+        table = take(table, np.argsort(table.rule, kind="stable"))
     zone = rules.zone[table.rule] if len(rules.zones) > 1 else np.int64(0)
     start = window.clocks.to_instants(zone, table.start)
     end = window.clocks.to_instants(zone, table.end)
@@ -146,11 +133,11 @@ def _instants(rules: RuleTable, found: list[_Candidates], window: _Window) -> Oc
     return Occurrences(table.rule[keep], start[keep], end[keep])
 
 
-def _weekly(rules: RuleTable, rows: IntArray, window: _Window) -> _Candidates:
+def _weekly(rules: RuleTable, rows: IntArray, window: _Window) -> Candidates:
     """Rules × days as a mask, some million cells at a time."""
     none = np.empty(0, dtype=np.int64)
     if len(rows) == 0:
-        return _Candidates(none, none, none, none)
+        return Candidates(none, none, none, none)
     begin, length = rules.start_minute[rows], rules.length_minutes[rows]
     low = (window.first_wall[rows] - begin - length) // MINUTES_PER_DAY + 1
     high = -((begin - window.last_wall[rows]) // MINUTES_PER_DAY) - 1
@@ -159,7 +146,7 @@ def _weekly(rules: RuleTable, rows: IntArray, window: _Window) -> _Candidates:
     some = low <= high
     rows, low, high = rows[some], low[some], high[some]
     if len(rows) == 0:
-        return _Candidates(none, none, none, none)
+        return Candidates(none, none, none, none)
     days = np.arange(int(low.min()), int(high.max()) + 1, dtype=np.int64)
     bit = 1 << ((days + 3) % 7)
     falls = (np.arange(128, dtype=np.int64)[:, None] & bit[None, :]) != 0
@@ -178,16 +165,16 @@ def _weekly(rules: RuleTable, rows: IntArray, window: _Window) -> _Candidates:
     return _timed(rules, rule, day)
 
 
-def _timed(rules: RuleTable, rule: IntArray, day: IntArray) -> _Candidates:
+def _timed(rules: RuleTable, rule: IntArray, day: IntArray) -> Candidates:
     start = day * MINUTES_PER_DAY + rules.start_minute[rule]
-    return _Candidates(rule, day, start, start + rules.length_minutes[rule])
+    return Candidates(rule, day, start, start + rules.length_minutes[rule])
 
 
-def _once(rules: RuleTable, rows: IntArray) -> _Candidates:
+def _once(rules: RuleTable, rows: IntArray) -> Candidates:
     return _timed(rules, rows, rules.starts_on[rows])
 
 
-def _recurrences(rules: RuleTable, rows: IntArray, window: _Window) -> _Candidates:
+def _recurrences(rules: RuleTable, rows: IntArray, window: _Window) -> Candidates:
     """Each (text, anchor) once, for the widest stretch of days that any of its rules needs."""
     found_rules, found_days = [rows[:0]], [rows[:0]]
     if len(rows):
@@ -222,7 +209,7 @@ def _recurrences(rules: RuleTable, rows: IntArray, window: _Window) -> _Candidat
     return _timed(rules, rule[within], day[within])
 
 
-def _hours(rules: RuleTable, rows: IntArray, window: _Window, strikes: "_Strikes") -> _Candidates:
+def _hours(rules: RuleTable, rows: IntArray, window: _Window, strikes: Strikes) -> Candidates:
     """Each (expression, country) once; an expression gives pieces of at most a day."""
     first = int(window.first_wall[rows].min()) // MINUTES_PER_DAY - 1
     last = int(window.last_wall[rows].max()) // MINUTES_PER_DAY
@@ -238,7 +225,7 @@ def _hours(rules: RuleTable, rows: IntArray, window: _Window, strikes: "_Strikes
         except ValueError as error:
             key = rules.key[rows[np.flatnonzero(kind == number)[0]]]
             raise ValueError(f"Opening rule {key}: {error}") from error
-        regional[number] = bool(country) and regional_days_matter(expression)
+        regional[number] = bool(country) and closes_on_public_holidays(expression)
         days.append(day)
         starts.append(start)
         ends.append(end)
@@ -248,84 +235,10 @@ def _hours(rules: RuleTable, rows: IntArray, window: _Window, strikes: "_Strikes
     pick = ranges(begin[kind], count[kind])
     rule = np.repeat(rows, count[kind])
     day = np.concatenate(days)[pick]
-    table = _Candidates(rule, day, np.concatenate(starts)[pick], np.concatenate(ends)[pick])
+    table = Candidates(rule, day, np.concatenate(starts)[pick], np.concatenate(ends)[pick])
     keep = (day >= rules.starts_on[rule]) & (day <= rules.ends_on[rule])
     if regional.any():
         # The library knows the holidays of the country; a region may have more of them.
         concerned = np.repeat(regional[kind], count[kind])
         keep &= ~(concerned & strikes.is_public_holiday(rules.holiday_region[rule], day))
-    return _take(table, keep)
-
-
-class _Strikes:
-    """Strikes out what closures and holidays forbid."""
-
-    def __init__(
-        self,
-        rules: RuleTable,
-        closures: Closures,
-        school_holidays: SchoolHolidays,
-        first_day: int,
-        last_day: int,
-    ) -> None:
-        self._rules = rules
-        self._closed = closures.membership(rules)
-        self._span = (first_day, last_day)
-        self._public: Membership | None = None
-        self._checks_public = bool((rules.on_public_holidays != HolidayPolicy.AS_USUAL).any())
-        self._checks_school = bool((rules.on_school_holidays != HolidayPolicy.AS_USUAL).any())
-        self._school = school_holidays.membership(rules.school_zones)
-
-    def is_public_holiday(self, region: IntArray, day: IntArray) -> BoolArray:
-        if self._public is None:
-            self._public = public_holiday_membership(self._rules.regions, *self._span)
-        return self._public.contains(region, day)
-
-    def by_start(self, table: _Candidates) -> _Candidates:
-        """Each candidate stands or falls with its day."""
-        keep = self._allowed(table.rule, table.day)
-        return table if keep is None else _take(table, keep)
-
-    def by_date(self, table: _Candidates) -> _Candidates:
-        """Candidates longer than a day: their local dates stand or fall one by one."""
-        if len(table.rule) == 0 or not (self._closed or self._checks_public or self._checks_school):
-            return table
-        last = (table.end - 1) // MINUTES_PER_DAY
-        count = last - table.day + 1
-        parent = np.repeat(np.arange(len(table.rule)), count)
-        day = ranges(table.day, count)
-        keep = self._allowed(table.rule[parent], day)
-        if keep is None or keep.all():
-            return table
-        parent, day = parent[keep], day[keep]
-        # Neighbouring dates of one candidate become one stretch again.
-        joined = (parent[1:] == parent[:-1]) & (day[1:] == day[:-1] + 1)
-        first = np.flatnonzero(np.append(True, ~joined)) if len(parent) else parent
-        final = np.append(first[1:] - 1, len(parent) - 1) if len(parent) else parent
-        source = _take(table, parent[first])
-        return _Candidates(
-            source.rule,
-            day[first],
-            np.maximum(source.start, day[first] * MINUTES_PER_DAY),
-            np.minimum(source.end, (day[final] + 1) * MINUTES_PER_DAY),
-        )
-
-    def _allowed(self, rule: IntArray, day: IntArray) -> BoolArray | None:
-        """None when nothing forbids anything."""
-        rules = self._rules
-        keep = None
-        if self._closed:
-            keep = ~self._closed.contains(rule, day)
-        if self._checks_public:
-            policy = rules.on_public_holidays[rule]
-            rows = np.flatnonzero(policy != HolidayPolicy.AS_USUAL)
-            on = self.is_public_holiday(rules.holiday_region[rule[rows]], day[rows])
-            keep = np.ones(len(rule), dtype=np.bool_) if keep is None else keep
-            keep[rows] &= on == (policy[rows] == HolidayPolicy.ONLY)
-        if self._checks_school:
-            policy = rules.on_school_holidays[rule]
-            rows = np.flatnonzero(policy != HolidayPolicy.AS_USUAL)
-            on = self._school.contains(rules.school_zone[rule[rows]], day[rows])
-            keep = np.ones(len(rule), dtype=np.bool_) if keep is None else keep
-            keep[rows] &= on == (policy[rows] == HolidayPolicy.ONLY)
-        return keep
+    return take(table, keep)

@@ -1,10 +1,11 @@
-"""Opening hours written by people: OpenStreetMap expressions, and columns such as 9h-12h / 14h-17h.
+"""Opening hours in the syntax of OpenStreetMap (opening_hours), and the weeks that they state.
 
 Expressions are read by `opening_hours` (opening-hours-py) on the wall clock, without a zone:
 `softplace.engines.calendar.wallclock` then turns the wall into instants for every pattern alike.
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -18,7 +19,7 @@ from opening_hours import (  # type: ignore[attr-defined]  # its stubs forget it
     UnknownCountryError,
 )
 
-from softplace.engines.calendar.rules import ALL_WEEKDAYS, HolidayPolicy, weekday_bit
+from softplace.engines.calendar.rules import HolidayPolicy, weekday_bit
 from softplace.engines.calendar.wallclock import MINUTES_PER_DAY, IntArray, day_number
 from softplace.foundation.errors import Reason
 
@@ -27,18 +28,20 @@ _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 (a wall has no zone)
 _BLOCK_DAYS = 28
 
 _COMMENT = re.compile(r'"[^"]*"')
-_SUN = re.compile(r"\b(sunrise|sunset|dawn|dusk)\b", re.IGNORECASE)
-_SCHOOL = re.compile(r"\bSH\b", re.IGNORECASE)
-_PUBLIC = re.compile(r"\bPH\b", re.IGNORECASE)
-_PUBLIC_OFF = re.compile(r"[;,]\s*PH\s+(?:off|closed)\s*;?\s*$", re.IGNORECASE)
-_MONTH_DAYS = {
-    "jan": 31, "feb": 29, "mar": 31, "apr": 30, "may": 31, "jun": 30,
-    "jul": 31, "aug": 31, "sep": 30, "oct": 31, "nov": 30, "dec": 31,
-}  # fmt: skip
-_MONTH_DAY = re.compile(rf"\b({'|'.join(_MONTH_DAYS)})\s*(\d{{1,2}})(?![\d:])", re.IGNORECASE)
-_WEEKLY_TOKENS = re.compile(
-    r"(?:Mo|Tu|We|Th|Fr|Sa|Su|off|closed|open|24/7|\d{1,2}:\d{2}|[-,;\s])*", re.IGNORECASE
+_SUN = re.compile(r"\b(?:sunrise|sunset|dawn|dusk)\b", re.IGNORECASE)
+_SCHOOL = re.compile(r"\bSH\b")
+_PUBLIC = re.compile(r"\bPH\b")
+_OFF = re.compile(r"\b(?:off|closed)\s*$", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DATE = re.compile(
+    rf"(?:\b(\d{{4}})\s*)?\b({'|'.join(_MONTHS)})\s*(\d{{1,2}})(?![\d:])"
+    r"(?:\s*-\s*(\d{1,2})(?![\d:]))?",
+    re.IGNORECASE,
 )
+_WEEKLY_TOKENS = re.compile(
+    r"(?:Mo|Tu|We|Th|Fr|Sa|Su|off|closed|open|24/7|\d{1,2}:\d{2}|[-,;\s])*", re.ASCII
+)
+_LAST_CLOSING = re.compile(r"[;,]\s*((?:\w\w\s*,\s*)*\w\w)\s+(?:off|closed)\s*;?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,18 @@ class WeeklyHours:
 
 @lru_cache(maxsize=16384)
 def _parsed(expression: str, country: str) -> OpeningHours:
+    text = expression.strip().removesuffix(";")  # the library trips over a last semicolon
     try:
-        return OpeningHours(expression, country=country or None)
+        return OpeningHours(text, country=country or None)
     except UnknownCountryError:
-        return OpeningHours(expression)
+        return OpeningHours(text)
+
+
+def _validated(expression: str, country: str) -> OpeningHours:
+    try:
+        return _parsed(expression, country)
+    except ParserError as error:
+        raise ValueError(f"The opening hours {expression!r} were not validated: {error}") from error
 
 
 def reasons_to_refuse_hours(text: str) -> list[Reason]:
@@ -87,10 +98,13 @@ def reasons_to_refuse_hours(text: str) -> list[Reason]:
         return reason("hours_depend_on_sun")
     if _SCHOOL.search(bare):
         return reason("hours_depend_on_school_holidays")
-    for month, day in _MONTH_DAY.findall(bare):
-        # The library reads an impossible date as every date.
-        if not 1 <= int(day) <= _MONTH_DAYS[month.lower()]:
-            return reason("hours_impossible_date", value=f"{month} {day}")
+    for year, month, *days in _DATE.findall(bare):
+        # The library reads an impossible date as another date, or as every date.
+        last = monthrange(int(year or 2024), _MONTHS.index(month.lower()) + 1)[1]
+        for day in filter(None, days):
+            if not 1 <= int(day) <= last:
+                value = f"{year} {month} {day}".strip()
+                return reason("hours_impossible_date", value=value)
     if not _opens_ever(text):
         return reason("hours_never_open")
     return []
@@ -105,9 +119,14 @@ def _opens_ever(expression: str) -> bool:
     return any(state == State.OPEN for _, _, state, _ in intervals)
 
 
-def regional_days_matter(expression: str) -> bool:
-    """Whether the expression closes on public holidays, so that regional ones close it too."""
-    return _PUBLIC_OFF.search(_COMMENT.sub(" ", expression)) is not None
+def closes_on_public_holidays(expression: str) -> bool:
+    """Whether a rule like "PH off" has the last word, so that regional days close it too."""
+    rules = _COMMENT.sub(" ", expression).strip().removesuffix(";").split(";")
+    while rules and _OFF.search(rules[-1]):
+        if _PUBLIC.search(re.split(r",(?=.*\d)", rules[-1])[-1]):
+            return True
+        rules.pop()
+    return False
 
 
 def hours_pieces(
@@ -140,21 +159,12 @@ def _pieces_of_block(expression: str, country: str, block: int) -> IntArray:
     first = block * _BLOCK_DAYS
     after = first + _BLOCK_DAYS
     # Two days around, so that a stretch that is cut there is known to be longer than a day.
-    rows = [
-        piece
-        for piece in _pieces(expression, country, first - 2, after + 2)
-        if first <= piece[0] < after
-    ]
+    pieces = _pieces(_validated(expression, country), first - 2, after + 2)
+    rows = [piece for piece in pieces if first <= piece[0] < after]
     return np.array(rows, dtype=np.int64).reshape(-1, 3)
 
 
-def _pieces(
-    expression: str, country: str, first_day: int, after_day: int
-) -> list[tuple[int, int, int]]:
-    try:
-        hours = _parsed(expression, country)
-    except ParserError as error:
-        raise ValueError(f"The opening hours {expression!r} were not validated: {error}") from error
+def _pieces(hours: OpeningHours, first_day: int, after_day: int) -> list[tuple[int, int, int]]:
     pieces = []
     for start, end in _open_stretches(hours, first_day, after_day):
         if end - start <= MINUTES_PER_DAY:
@@ -184,81 +194,37 @@ def _open_stretches(hours: OpeningHours, first_day: int, after_day: int) -> list
 def weekly_rules_from_hours(expression: str) -> WeeklyHours | None:
     """The same hours as weekly spans, or None where a week cannot say it all.
 
-    "PH off" and "SH off" are understood at the end, where they have the last word.
+    "PH off" and "SH off" are understood at the end, where they have the last word. Ask this
+    before `reasons_to_refuse_hours`, which refuses school holidays that stand elsewhere.
     """
     if len(expression) > MAX_TEXT_LENGTH:
         return None
     rest = expression
     policies = {"PH": HolidayPolicy.AS_USUAL, "SH": HolidayPolicy.AS_USUAL}
-    while match := re.search(r"[;,]\s*(PH|SH)(\s*,\s*(?:PH|SH))?\s+(?:off|closed)\s*;?\s*$", rest):
-        for name in re.findall("PH|SH", match[0]):
-            policies[name] = HolidayPolicy.CLOSED
-        rest = rest[: match.start()]
+    while match := _LAST_CLOSING.search(rest):
+        names = [name.strip() for name in match[1].split(",")]
+        if not policies.keys() & names:
+            break
+        policies |= dict.fromkeys(policies.keys() & names, HolidayPolicy.CLOSED)
+        weekdays_off = ",".join(name for name in names if name not in policies)
+        rest = rest[: match.start()] + (f"; {weekdays_off} off" if weekdays_off else "")
     if not rest.strip() or not _WEEKLY_TOKENS.fullmatch(rest):
         return None
+    monday = day_number(date(2024, 1, 1))
     try:
-        hours = _parsed(rest, "")
+        pieces = _pieces(_parsed(rest, ""), monday - 7, monday + 14)
+        # Nothing but the holidays may have been taken away.
+        if pieces != _pieces(_parsed(expression, ""), monday - 7, monday + 14):
+            return None
     except ParserError:
         return None
-    monday = day_number(date(2024, 1, 1))
-    stretches = _pieces_of_week(hours, monday)
     weekdays: dict[tuple[int, int], int] = {}
-    for day, start, end in stretches:
+    for day, start, end in pieces:
+        if not monday <= day < monday + 7:
+            continue
         span = (start - day * MINUTES_PER_DAY, end - start)
         weekdays[span] = weekdays.get(span, 0) | weekday_bit(day - monday)
     if not weekdays:
         return None
     spans = tuple(WeeklySpan(bits, *span) for span, bits in sorted(weekdays.items()))
-    assert all(0 < span.weekdays <= ALL_WEEKDAYS for span in spans)
     return WeeklyHours(spans, policies["PH"], policies["SH"])
-
-
-def _pieces_of_week(hours: OpeningHours, monday: int) -> list[tuple[int, int, int]]:
-    return [p for p in _pieces(str(hours), "", monday - 7, monday + 14) if 0 <= p[0] - monday < 7]
-
-
-_CLOSED_WORDS = frozenset(("", "-", "ferme", "fermé", "fermée", "fermee", "closed", "néant"))
-_SPAN = re.compile(
-    r"(?:de\s*)?(\d{1,2})\s*(?:[:hH.]\s*(\d{2})?)?\s*(?:-|à|a)\s*(\d{1,2})\s*(?:[:hH.]\s*(\d{2})?)?"
-)
-_SEPARATOR = re.compile(r"\s*(?:/|;|,|\bet\b|\||\n)\s*")
-
-
-def spans_of_day(text: str | None) -> tuple[list[tuple[int, int]], list[Reason]]:
-    """The hours of one weekday as French lists write them: "09:00 - 12:00 / 13:30 - 17:00".
-
-    Also read: "9h00-12h", "8h30 à 12h et 14h à 17h", en dashes, "Fermé", blanks. 24:00 is an
-    end and not a start; hours do not run past midnight.
-
-    Returns
-    -------
-    spans, reasons
-        (start_minute, length_minutes) in order, and why the text cannot be read. One of the
-        two is empty; both are when the day is closed.
-    """
-    plain = (text or "").replace("\u00a0", " ").replace("\u202f", " ")
-    plain = re.sub("[\u2010-\u2015\u2212]", "-", plain).strip()
-    if plain.casefold().rstrip(".") in _CLOSED_WORDS:
-        return [], []
-    spans: list[tuple[int, int]] = []
-    reasons: list[Reason] = []
-    for part in _SEPARATOR.split(plain):
-        match = _SPAN.fullmatch(part.strip())
-        if match is None:
-            reasons.append(Reason("hours_unreadable", "hours", {"value": part[:40]}))
-            continue
-        start = int(match[1]) * 60 + int(match[2] or 0)
-        end = int(match[3]) * 60 + int(match[4] or 0)
-        late = max(int(match[2] or 0), int(match[4] or 0)) > 59
-        if late or start >= MINUTES_PER_DAY or end > MINUTES_PER_DAY:
-            reasons.append(Reason("hours_out_of_day", "hours", {"value": part[:40]}))
-        elif end <= start:
-            reasons.append(Reason("ends_before_start", "hours", {"value": part[:40]}))
-        else:
-            spans.append((start, end - start))
-    spans.sort()
-    for (start, length), (after, _) in pairwise(spans):
-        if after < start + length:
-            reasons.append(Reason("hours_overlap", "hours", {"value": plain[:80]}))
-            break
-    return ([], reasons) if reasons else (spans, [])

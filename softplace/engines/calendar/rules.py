@@ -25,7 +25,6 @@ from softplace.engines.calendar.wallclock import (
     day_number,
     day_numbers,
 )
-from softplace.foundation.errors import Reason
 
 MAX_LENGTH_MINUTES = 7 * MINUTES_PER_DAY
 ALL_WEEKDAYS = 127
@@ -207,16 +206,10 @@ class RuleTable:
             needs = self.pattern == (Pattern.RECURRENCE if name == "recurrence" else Pattern.HOURS)
             if needs.any():
                 self._refuse(f"{name} is empty", needs & empty[getattr(self, name)])
-        for policy, codes, names, what in (
-            ("on_public_holidays", self.holiday_region, self.regions, "holiday_region"),
-            ("on_school_holidays", self.school_zone, self.school_zones, "school_zone"),
-        ):
-            column = getattr(self, policy)
-            self._refuse(f"{policy} is not 0 to 2", outside(column, 0, 2))
-            only = column == HolidayPolicy.ONLY
-            if only.any():
-                empty = np.array([not text for text in names], dtype=np.bool_)
-                self._refuse(f"{policy} is ONLY but {what} is empty", only & empty[codes])
+        # ONLY where the region or the school zone is not known is no mistake of the table: the
+        # rule never opens, and its keeper is told when it is written (reasons_to_refuse_rule).
+        for policy in ("on_public_holidays", "on_school_holidays"):
+            self._refuse(f"{policy} is not 0 to 2", outside(getattr(self, policy), 0, 2))
 
     def _refuse(self, problem: str, rows: BoolArray) -> None:
         bad = np.flatnonzero(rows)
@@ -281,17 +274,3 @@ class Closures:
             none = np.empty(0, dtype=np.int64)
             return Membership(none, none, none)
         return Membership(np.concatenate(groups), np.concatenate(firsts), np.concatenate(lasts) + 1)
-
-
-def reasons_to_refuse_span(start_minute: int, length_minutes: int) -> list[Reason]:
-    """Why a start and a length on the wall are refused, for forms and imports."""
-    reasons = []
-    if not 0 <= start_minute < MINUTES_PER_DAY:
-        limits = {"first": 0, "last": MINUTES_PER_DAY - 1}
-        reasons.append(Reason("start_out_of_day", "start_minute", limits))
-    if length_minutes <= 0:
-        reasons.append(Reason("ends_before_start", "length_minutes"))
-    elif length_minutes > MAX_LENGTH_MINUTES:
-        limit = {"limit_minutes": MAX_LENGTH_MINUTES}
-        reasons.append(Reason("opening_too_long", "length_minutes", limit))
-    return reasons
