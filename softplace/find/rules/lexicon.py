@@ -327,7 +327,7 @@ def understood(text: str, lexicon: Lexicon, *, may_name_locality: bool = True) -
         if raw[at] in IDLE_WORDS or token in IDLE_WORDS or (len(token) == 1 and token.isalpha()):
             at += 1
             continue
-        if raw[at] not in lexicon.place_words and token not in known:
+        if token not in known and not _begins_a_word(raw[at], lexicon.place_words):
             near = nearest_word(token, known)
             if near is not None:
                 tokens[at] = near
@@ -348,6 +348,10 @@ def understood(text: str, lexicon: Lexicon, *, may_name_locality: bool = True) -
     return Understood(
         tuple(_once(concepts)), tuple(dict.fromkeys(words)), locality, tuple(corrections)
     )
+
+
+def _begins_a_word(start: str, words: Iterable[str]) -> bool:
+    return any(word.startswith(start) for word in words)
 
 
 def _once(concepts: Sequence[Concept]) -> list[Concept]:

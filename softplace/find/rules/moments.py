@@ -97,6 +97,7 @@ def moment(
             span, part = given, ""
     shown_start = _instant(first, 0, zone)
     shown_end = _instant(first + timedelta(days=days), 0, zone)
+    wanted: tuple[Interval, ...]
     if when == When.NOW:
         wanted = (Interval(now, now + timedelta(minutes=1)),)
         part = from_time = to_time = ""
@@ -254,7 +255,8 @@ def words_of_when(text: str, today: date) -> WhenWords:
         when = (today + timedelta(days=2)).isoformat()
     if (part or times) and not when:
         when = When.TODAY
-    return WhenWords(when, part, *(times + ["", ""])[:2], rest=rest.strip())
+    from_time, to_time = [*times, "", ""][:2]
+    return WhenWords(when, part, from_time, to_time, rest.strip())
 
 
 def _named_day(rest: str, when: str, today: date) -> tuple[str, str]:
@@ -300,4 +302,4 @@ def _coming(day: str, month: str, year: str | None, today: date) -> date | None:
     years: Sequence[int] = [int(year)] if year else [today.year, today.year + 1]
     found = [d for y in years if (d := _date(y, int(month), int(day)))]
     ahead = [d for d in found if d >= today]
-    return (ahead or found or [None])[0]
+    return next(iter(ahead or found), None)

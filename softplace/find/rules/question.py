@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -229,10 +229,3 @@ def _audiences(text: str) -> tuple[frozenset[int] | None, list[Reason]]:
     if text not in {str(value) for value in Audience.values}:
         return None, [Reason("unknown_choice", "for", {"value": text[:40]})]
     return frozenset({int(Audience.EVERYONE), int(text)}), []
-
-
-def without_spot_limit(question: Question) -> Question:
-    """The same question however far."""
-    if question.spot is None:
-        return question
-    return replace(question, spot=replace(question.spot, radius_km=LARGEST_RADIUS_KM))
