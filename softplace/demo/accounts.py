@@ -1,0 +1,67 @@
+"""The accounts with which one looks around the demo, and their password."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from softplace.people.enums import Audience, Role
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """One account; `what` says in French what it is good for."""
+
+    email: str
+    name: str
+    what: str
+    role: Role | None = None
+    is_keeper: bool = False
+    audiences: tuple[Audience, ...] = ()
+
+
+ACCOUNTS = (
+    DemoAccount(
+        "habitante@demo.example",
+        "Habitante de la démonstration",
+        "habitante de Crest, membre d’une association",
+        audiences=(Audience.RESIDENTS, Audience.MEMBERS),
+    ),
+    DemoAccount(
+        "gardien@demo.example",
+        "Gardien de la démonstration",
+        "gardien de plusieurs lieux",
+        is_keeper=True,
+    ),
+    DemoAccount(
+        "mediatrice@demo.example",
+        "Médiatrice de la démonstration",
+        "médiatrice au guichet",
+        role=Role.MEDIATOR,
+    ),
+    DemoAccount(
+        "planificatrice@demo.example",
+        "Planificatrice de la démonstration",
+        "planificatrice du territoire",
+        role=Role.PLANNER,
+    ),
+    DemoAccount(
+        "administration@demo.example",
+        "Administration de la démonstration",
+        "administratrice",
+        role=Role.ADMINISTRATOR,
+    ),
+)
+GROUP = "Associations de la vallée"
+
+
+def password() -> str:
+    """The password of every demo account of this installation.
+
+    Made from the installation's key, so that it can be said again at each start, and that
+    nobody can guess it from the source of another installation.
+    """
+    key = settings.SECRET_KEY.encode()
+    digest = hmac.new(key, b"password of the demo accounts", hashlib.sha256).hexdigest()
+    return f"crest-{digest[:4]}-{digest[4:8]}-{digest[8:12]}"

@@ -1,0 +1,126 @@
+"""The only writes of the demo: all of it, once, into an empty database."""
+
+from random import Random
+from zoneinfo import ZoneInfo
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from softplace.demo import civic, gathering, land, roaming, sharing
+from softplace.demo.accounts import ACCOUNTS, GROUP, password
+from softplace.demo.rows import Ground, Rows, rows_of
+from softplace.demo.sketches import Spot
+from softplace.foundation import clock
+from softplace.people.models import Entitlement, Grant, Group, User
+from softplace.places.commands import refresh_search_text
+from softplace.places.models import (
+    Closure,
+    OpeningRule,
+    Place,
+    PlaceFunction,
+    Resource,
+    ResourceLayout,
+    Unit,
+)
+from softplace.territory.commands import install_functions
+from softplace.territory.models import Commune, Function, SchoolHoliday, Territory
+from softplace.trail.commands import record
+
+SEED = 26_108
+SPOTS: tuple[Spot, ...] = (*civic.SPOTS, *sharing.SPOTS, *gathering.SPOTS, *roaming.SPOTS)
+ZONE = ZoneInfo("Europe/Paris")
+
+
+def is_empty() -> bool:
+    """Whether nobody has put anything into this installation yet."""
+    return not (Territory.objects.exists() or Place.objects.exists() or User.objects.exists())
+
+
+@transaction.atomic
+def load_demo() -> Territory | None:
+    """Fill an empty database with the demo territory; None, and no change, if it is not empty."""
+    if not is_empty():
+        return None
+    instant = clock.now()
+    territory = Territory.objects.create(
+        id=1,
+        name=land.TERRITORY_NAME,
+        latitude=land.CENTRE[0],
+        longitude=land.CENTRE[1],
+        zone=str(ZONE),
+        holiday_region="FR",
+        school_zone=land.SCHOOL_ZONE,
+    )
+    install_functions()
+    today = clock.today(ZONE)
+    # An administrator may have brought communes in before; those of the demo join them.
+    Commune.objects.bulk_create(land.communes(), ignore_conflicts=True)
+    SchoolHoliday.objects.bulk_create(land.school_holidays(today), ignore_conflicts=True)
+    users = _make_accounts()
+    group = Group.objects.create(name=GROUP)
+    group.members.set([users["habitante@demo.example"]])
+    ground = Ground(
+        communes={
+            commune.folded_name: commune
+            for commune in Commune.objects.filter(code__startswith="FR-").order_by("population")
+        },
+        functions={function.code: function for function in Function.objects.all()},
+        groups={group.name: group},
+        instant=instant,
+        today=today,
+        chance=Random(SEED),
+    )
+    rows = rows_of(SPOTS, ground)
+    _save(rows)
+    _give_keepers(users)
+    refresh_search_text()
+    record(actor=None, verb="load_demo", subject=territory)
+    return territory
+
+
+def _make_accounts() -> dict[str, User]:
+    secret = make_password(password())
+    users = User.objects.bulk_create(
+        User(email=account.email, name=account.name, password=secret) for account in ACCOUNTS
+    )
+    by_email = {user.email: user for user in users}
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
+    )
+    Grant.objects.bulk_create(
+        Grant(user=by_email[account.email], role=account.role)
+        for account in ACCOUNTS
+        if account.role is not None
+    )
+    Entitlement.objects.bulk_create(
+        Entitlement(user=by_email[account.email], audience=audience)
+        for account in ACCOUNTS
+        for audience in account.audiences
+    )
+    return by_email
+
+
+def _save(rows: Rows) -> None:
+    Place.objects.bulk_create(rows.places)
+    Unit.objects.bulk_create(rows.units)
+    Resource.objects.bulk_create(rows.resources)
+    between = Resource.units.through
+    between.objects.bulk_create(
+        between(resource_id=resource.pk, unit_id=unit.pk) for resource, unit in rows.units_of
+    )
+    ResourceLayout.objects.bulk_create(rows.layouts)
+    PlaceFunction.objects.bulk_create(rows.offers)
+    OpeningRule.objects.bulk_create(rows.rules)
+    Closure.objects.bulk_create(rows.closures)
+
+
+def _give_keepers(users: dict[str, User]) -> None:
+    keepers = [users[account.email] for account in ACCOUNTS if account.is_keeper]
+    names = [spot.name for spot in SPOTS if spot.is_kept]
+    between = Place.keepers.through
+    between.objects.bulk_create(
+        between(place_id=place_id, user_id=user.pk)
+        for place_id in Place.objects.filter(name__in=names).values_list("id", flat=True)
+        for user in keepers
+    )
