@@ -3,6 +3,8 @@ happened. A group of subcommands is a module of this package, added to `main` at
 
 import click
 
+from softplace.cli.demo import demo as demo_command
+from softplace.cli.demo import say_accounts
 from softplace.cli.terminal import set_up_django
 
 
@@ -26,6 +28,8 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
     from softplace.config.serving import prepare, run
 
     prepare(demo=demo)
+    if demo:
+        say_accounts()
     run(host=host, port=port, workers=workers)
 
 
@@ -37,3 +41,6 @@ def django(arguments: tuple[str, ...]) -> None:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["softplace django", *arguments])
+
+
+main.add_command(demo_command)

@@ -2,16 +2,42 @@
 
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 from django.core.management import call_command
 from django.db import connection
 
+from softplace.demo.commands import load_demo
+from softplace.territory.commands import install_functions
 
-def prepare(*, demo: bool) -> None:
-    """Bring the tables up to date; with `demo`, fill an empty database with the demo territory."""
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+PREPARING = 7_203_431_109
+"""The number of the advisory lock: one process at a time prepares a database."""
+
+
+def prepare(*, demo: bool) -> bool:
+    """Bring the tables up to date; with `demo`, fill an empty database with the demo territory.
+
+    Whether the demo was loaded. Two processes may start at once: the second waits for the first.
+    """
+    with _alone():
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        install_functions()
+        return demo and load_demo() is not None
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """A lock of the session, against another process that migrates or fills the same database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING])
     from softplace.territory.commands import install_functions
 
     install_functions()

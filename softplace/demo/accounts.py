@@ -5,13 +5,14 @@ import hmac
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from softplace.people.enums import Audience, Role
 
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """One account; `what` says in French what it is good for."""
+    """One account; `what` says what it is good for, to be translated where it is printed."""
 
     email: str
     name: str
@@ -25,31 +26,31 @@ ACCOUNTS = (
     DemoAccount(
         "habitante@demo.example",
         "Habitante de la démonstration",
-        "habitante de Crest, membre d’une association",
+        gettext_noop("an inhabitant of Crest, member of an association"),
         audiences=(Audience.RESIDENTS, Audience.MEMBERS),
     ),
     DemoAccount(
         "gardien@demo.example",
         "Gardien de la démonstration",
-        "gardien de plusieurs lieux",
+        gettext_noop("keeper of several places"),
         is_keeper=True,
     ),
     DemoAccount(
         "mediatrice@demo.example",
         "Médiatrice de la démonstration",
-        "médiatrice au guichet",
+        gettext_noop("mediator at a desk"),
         role=Role.MEDIATOR,
     ),
     DemoAccount(
         "planificatrice@demo.example",
         "Planificatrice de la démonstration",
-        "planificatrice du territoire",
+        gettext_noop("planner of the territory"),
         role=Role.PLANNER,
     ),
     DemoAccount(
         "administration@demo.example",
         "Administration de la démonstration",
-        "administratrice",
+        gettext_noop("administrator"),
         role=Role.ADMINISTRATOR,
     ),
 )

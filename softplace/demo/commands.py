@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from softplace.demo import civic, gathering, land, roaming, sharing
+from softplace.demo import civic, gathering, land, neighbours, offices, roaming, sharing
 from softplace.demo.accounts import ACCOUNTS, GROUP, password
 from softplace.demo.rows import Ground, Rows, rows_of
 from softplace.demo.sketches import Spot
@@ -28,13 +28,31 @@ from softplace.territory.models import Commune, Function, SchoolHoliday, Territo
 from softplace.trail.commands import record
 
 SEED = 26_108
-SPOTS: tuple[Spot, ...] = (*civic.SPOTS, *sharing.SPOTS, *gathering.SPOTS, *roaming.SPOTS)
+SPOTS: tuple[Spot, ...] = (
+    *civic.SPOTS,
+    *offices.SPOTS,
+    *sharing.SPOTS,
+    *neighbours.SPOTS,
+    *gathering.SPOTS,
+    *roaming.SPOTS,
+)
 ZONE = ZoneInfo("Europe/Paris")
 
 
 def is_empty() -> bool:
     """Whether nobody has put anything into this installation yet."""
     return not (Territory.objects.exists() or Place.objects.exists() or User.objects.exists())
+
+
+def has_demo() -> bool:
+    """Whether this installation holds the demo."""
+    return User.objects.filter(email=ACCOUNTS[0].email).exists()
+
+
+def accepts_password(email: str) -> bool:
+    """Whether that account of the demo exists and still has the password that is printed."""
+    user = User.objects.filter(email=email).first()
+    return user is not None and user.check_password(password())
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from softplace.demo.fittings import (
     pitch,
     workshop,
 )
-from softplace.demo.sketches import Event, Hours, Shut, Spot, Thing
+from softplace.demo.sketches import Event, Hours, Shut, Spot, Thing, offered
 from softplace.people.enums import Audience
 from softplace.places.enums import (
     Accessibility,
@@ -42,10 +42,6 @@ OUT_OF_SCHOOL = (
     Hours(osm="Mo,Tu,Th,Fr 18:00-22:00; We 13:00-22:00; Sa,Su 08:00-22:00", mode=Mode.KEY),
     Hours(osm="Mo-Fr 08:00-22:00", mode=Mode.KEY, on_school_holidays=HolidayPolicy.ONLY),
 )
-
-
-def _offered(*codes: str) -> dict[str, tuple[Hours, ...]]:
-    return dict.fromkeys(codes, ())
 
 
 def _library_things(group_m2: float, computers: int) -> tuple[Thing, ...]:
@@ -88,7 +84,7 @@ SPOTS: tuple[Spot, ...] = (
                       "Sa 10:00-17:00; PH off"),
         ),
         functions={
-            **_offered("library", "digital_access", "printing"),
+            **offered("library", "digital_access", "printing"),
             "digital_help": (Hours(osm="We 10:00-12:30; PH off", title="Permanence numérique"),),
         },
         things=(
@@ -119,7 +115,7 @@ SPOTS: tuple[Spot, ...] = (
         shortest_commitment=Commitment.HOUR,
         key_holding=KeyHolding.STAFF,
         hours=(Hours(osm="Tu,Th,Fr 14:00-18:00; We 10:00-18:00; Sa 10:00-16:00; PH off"),),
-        functions=_offered("library", "digital_access"),
+        functions=offered("library", "digital_access"),
         things=(*_library_things(30.0, 3), workshop("Cabine à musique", 9.0, E.PIANO,
                                                     uses=(Use.REHEARSAL,))),
     ),
@@ -140,7 +136,7 @@ SPOTS: tuple[Spot, ...] = (
         hours=(
             Hours(osm="Jul-Aug: Mo-Sa 09:30-12:30; Sep-Jun: We,Sa 14:30-18:00; PH off"),
         ),
-        functions=_offered("library"),
+        functions=offered("library"),
         things=(desks("Place de lecture", 8, noise=Noise.QUIET),
                 meeting_room("Salle des lettres", 32.0)),
     ),
@@ -163,7 +159,7 @@ SPOTS: tuple[Spot, ...] = (
         shortest_commitment=Commitment.HOUR,
         key_holding=KeyHolding.STAFF,
         hours=(Hours(osm="Tu-Sa 10:00-19:00; Su 14:00-18:00; PH off"),),
-        functions=_offered("library", "digital_access", "printing", "show", "rehearsal"),
+        functions=offered("library", "digital_access", "printing", "show", "rehearsal"),
         things=(
             *_library_things(38.0, 12),
             hall("Salle de projection", 150.0, E.PROJECTOR, E.SCREEN),
@@ -191,7 +187,7 @@ SPOTS: tuple[Spot, ...] = (
         shortest_commitment=Commitment.HOUR,
         key_holding=KeyHolding.CODE,
         hours=OUT_OF_SCHOOL,
-        functions=_offered("sport", "children", "learning"),
+        functions=offered("sport", "children", "learning"),
         things=(
             hall("Salle de motricité", 110.0, E.SOUND, uses=(Use.SPORT, Use.DANCE, Use.CHILDREN)),
             outdoors("Préau", 160.0, 120),
@@ -219,7 +215,7 @@ SPOTS: tuple[Spot, ...] = (
         key_holding=KeyHolding.STAFF,
         audience=Audience.MEMBERS,
         hours=OUT_OF_SCHOOL,
-        functions=_offered("rehearsal", "show"),
+        functions=offered("rehearsal", "show"),
         things=(
             hall("Salle de spectacle", 240.0, E.STAGE, E.SOUND, E.PROJECTOR, headcount=140),
             workshop("Salle de musique 1", 60.0, E.PIANO, uses=(Use.REHEARSAL,)),
@@ -245,7 +241,7 @@ SPOTS: tuple[Spot, ...] = (
         shortest_commitment=Commitment.HALF_DAY,
         key_holding=KeyHolding.PICK_UP,
         hours=WEEK,
-        functions=_offered("events"),
+        functions=offered("events"),
         things=(
             *halls_of_two("Grande salle", 340.0, "Grande salle, côté scène",
                           "Grande salle, côté bar", E.STAGE),
@@ -276,7 +272,7 @@ SPOTS: tuple[Spot, ...] = (
         shortest_commitment=Commitment.HOUR,
         key_holding=KeyHolding.CODE,
         hours=WEEK,
-        functions=_offered("events", "sport"),
+        functions=offered("events", "sport"),
         things=(
             *halls_of_two("Salle des Josserands", 290.0, "Salle Ouest", "Salle Est", E.STAGE,
                           E.PROJECTOR),
@@ -305,7 +301,7 @@ SPOTS: tuple[Spot, ...] = (
         shortest_commitment=Commitment.HOUR,
         key_holding=KeyHolding.CODE,
         hours=CLUBS,
-        functions=_offered("sport"),
+        functions=offered("sport"),
         things=(
             *_sports_hall("Grand terrain", 968.0),
             hall("Mur d’escalade", 90.0, uses=(Use.SPORT,), hours=CLUBS),
@@ -337,7 +333,7 @@ SPOTS: tuple[Spot, ...] = (
         shortest_commitment=Commitment.HOUR,
         key_holding=KeyHolding.STAFF,
         hours=(Hours(osm="Mo-Fr 08:00-22:30; Sa,Su 08:00-21:00"),),
-        functions=_offered("sport", "events"),
+        functions=offered("sport", "events"),
         things=(
             *_sports_hall("Salle Handball", 1100.0),
             *_sports_hall("Salle Annexe", 720.0),
@@ -428,7 +424,7 @@ SPOTS: tuple[Spot, ...] = (
         key_holding=KeyHolding.STAFF,
         hours=(Hours(osm="Mo-Fr 09:00-12:30,13:30-18:30; PH off"),),
         functions={
-            **_offered("social", "social_work", "digital_help"),
+            **offered("social", "social_work", "digital_help"),
             "children": (
                 Hours(osm="Mo,Tu,Th,Fr 16:30-18:30", title="Aide aux devoirs",
                       on_school_holidays=HolidayPolicy.CLOSED),

@@ -7,6 +7,7 @@ from math import cos, radians
 from random import Random
 
 from softplace.demo.sketches import Event, Hours, Spot, Thing
+from softplace.demo.usual import USUAL
 from softplace.engines.calendar.hours import weekly_rules_from_hours
 from softplace.foundation.text import folded
 from softplace.people.models import Group
@@ -57,7 +58,7 @@ def rows_of(spots: tuple[Spot, ...], ground: Ground) -> Rows:
     for spot in spots:
         place = _place(spot, ground)
         rows.places.append(place)
-        for thing in spot.things:
+        for thing in (*spot.things, *USUAL.get(spot.kind, ())):
             _add_thing(rows, place, thing, ground)
         by_name = {r.name: r for r in rows.resources if r.place is place}
         dated = [event.function for event in spot.events if event.function]
@@ -200,7 +201,7 @@ def _rules(
                 group=ground.groups.get(stretch.group),
                 starts_on=_shifted(ground.today, stretch.from_days),
                 ends_on=_shifted(ground.today, stretch.until_days),
-                **pattern,  # type: ignore[arg-type]
+                **pattern,
             )
             if stretch.on_public_holidays is not None:
                 rule.on_public_holidays = stretch.on_public_holidays

@@ -118,3 +118,8 @@ class Spot:
     shut: tuple[Shut, ...] = ()
     is_kept: bool = False
     """Whether the demo's keeper keeps it."""
+
+
+def offered(*codes: str) -> dict[str, tuple[Hours, ...]]:
+    """Functions with no hours of their own: the place's hold."""
+    return dict.fromkeys(codes, ())
