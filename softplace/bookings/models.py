@@ -54,6 +54,9 @@ class Terms(models.Model):
     )
     no_show_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     """After how many minutes without check-in a confirmed booking is released; never if empty."""
+    reconfirm_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    """How many days before each date of a series its holder is asked whether it still holds;
+    unanswered, the date is released. Never asked if empty."""
     cancel_minutes = models.PositiveIntegerField(default=0)
     """The least time before the start at which one may still cancel oneself."""
 
@@ -157,7 +160,8 @@ class Booking(models.Model):
     """For a confirmed booking: when it is released if nobody has checked in."""
     checked_in_at = models.DateTimeField(null=True, blank=True)
     reconfirm_by = models.DateTimeField(null=True, blank=True)
-    """When a standing booking was asked for again: released if unanswered by then."""
+    """For a date of a series that was asked for again: released if unanswered by then."""
+    reconfirmed_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.CharField(max_length=400, blank=True)
     quote = models.JSONField(default=dict)
     """How the price was computed (`rules.Quote`), as it was told."""
@@ -193,6 +197,11 @@ class Booking(models.Model):
             ),
             models.Index(
                 fields=["expires_at"], condition=Q(status="held"), name="booking_to_expire"
+            ),
+            models.Index(
+                fields=["reconfirm_by"],
+                condition=Q(reconfirm_by__isnull=False, reconfirmed_at__isnull=True),
+                name="booking_to_reconfirm",
             ),
         ]
 

@@ -11,21 +11,42 @@ from softplace.bookings.commands.deciding import (
     refuse_booking,
     release_no_shows,
 )
+from softplace.bookings.commands.reconfirming import (
+    ask_to_reconfirm,
+    reconfirm_booking,
+    release_unanswered,
+)
+from softplace.bookings.commands.series import (
+    DateOutcome,
+    book_series,
+    cancel_series,
+    move_series,
+)
 from softplace.bookings.commands.taking import book, hold
 from softplace.bookings.commands.terms import remove_terms, set_terms
+from softplace.bookings.commands.waiting import join_waiting_list, leave_waiting_list
 
 __all__ = [
+    "DateOutcome",
     "approve_booking",
+    "ask_to_reconfirm",
     "book",
+    "book_series",
     "cancel_booking",
+    "cancel_series",
     "check_in",
     "confirm_hold",
     "expire_holds",
     "hold",
+    "join_waiting_list",
+    "leave_waiting_list",
     "move_booking",
+    "move_series",
+    "reconfirm_booking",
     "record_payment",
     "refuse_booking",
     "release_no_shows",
+    "release_unanswered",
     "remove_terms",
     "set_terms",
 ]

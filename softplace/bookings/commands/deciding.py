@@ -6,8 +6,14 @@ from django.db import transaction
 
 from softplace.bookings.commands.claiming import claim_units
 from softplace.bookings.commands.taking import grant, release_time
-from softplace.bookings.enums import BookingStatus, NoticeKind
-from softplace.bookings.models import Booking, Claim, Notice
+from softplace.bookings.commands.waiting import offer_freed, settle_offer
+from softplace.bookings.enums import (
+    BookingStatus,
+    NoticeKind,
+    SeriesDateStatus,
+    WaitingStatus,
+)
+from softplace.bookings.models import Booking, Claim, Notice, SeriesDate
 from softplace.bookings.queries.asking import person_facts, situation
 from softplace.bookings.rules import (
     Ask,
@@ -29,9 +35,9 @@ BATCH = 500
 def confirm_hold(*, actor: User, booking: Booking) -> Booking:
     """Turn a hold into a booking: confirmed, or requested where a keeper must approve."""
     at = now()
-    booking = _locked(booking)
+    booking = locked(booking)
     facts = _acting(actor, booking, at)
-    refuse(_reasons_not_yours(actor, booking, facts))
+    refuse(reasons_not_yours(actor, booking, facts))
     if booking.status == BookingStatus.CONFIRMED:
         return booking  # sent twice: the first one did it
     if booking.status != BookingStatus.HELD or (booking.expires_at and booking.expires_at <= at):
@@ -41,6 +47,7 @@ def confirm_hold(*, actor: User, booking: Booking) -> Booking:
     status = BookingStatus.CONFIRMED if confirmed else BookingStatus.REQUESTED
     Claim.objects.filter(booking=booking).update(expires_at=None)
     kind = NoticeKind.CONFIRMED if confirmed else NoticeKind.REQUESTED
+    settle_offer(booking=booking, status=WaitingStatus.TAKEN)
     return _become(booking, status, at, actor=actor, notice=kind)
 
 
@@ -48,7 +55,7 @@ def confirm_hold(*, actor: User, booking: Booking) -> Booking:
 def approve_booking(*, actor: User, booking: Booking) -> Booking:
     """A keeper says yes to a request."""
     at = now()
-    booking = _locked(booking)
+    booking = locked(booking)
     refuse(_reasons_not_keeper(actor, booking, at))
     if booking.status == BookingStatus.CONFIRMED:
         return booking
@@ -63,7 +70,7 @@ def approve_booking(*, actor: User, booking: Booking) -> Booking:
 def refuse_booking(*, actor: User, booking: Booking, reason: str) -> Booking:
     """A keeper says no to a request, and why."""
     at = now()
-    booking = _locked(booking)
+    booking = locked(booking)
     refuse(_reasons_not_keeper(actor, booking, at))
     if not reason.strip():
         refuse([Reason("needs_a_reason", "reason")])
@@ -72,16 +79,16 @@ def refuse_booking(*, actor: User, booking: Booking, reason: str) -> Booking:
     if booking.status != BookingStatus.REQUESTED:
         refuse([Reason("already_ended", "", {"status": booking.status})])
     booking.decision_reason = reason.strip()[:400]
-    return _end(booking, BookingStatus.REFUSED, at, actor=actor, notice=NoticeKind.REFUSED)
+    return end_booking(booking, BookingStatus.REFUSED, at, actor=actor, notice=NoticeKind.REFUSED)
 
 
 @transaction.atomic
 def cancel_booking(*, actor: User, booking: Booking, reason: str = "") -> Booking:
     """Give a booking up; its units are free at once. Past the term only keepers may."""
     at = now()
-    booking = _locked(booking)
+    booking = locked(booking)
     facts = _acting(actor, booking, at)
-    refuse(_reasons_not_yours(actor, booking, facts))
+    refuse(reasons_not_yours(actor, booking, facts))
     if booking.status == BookingStatus.CANCELLED:
         return booking
     terms = _terms(booking, facts)
@@ -92,7 +99,9 @@ def cancel_booking(*, actor: User, booking: Booking, reason: str = "") -> Bookin
         )
     )
     booking.decision_reason = reason.strip()[:400]
-    return _end(booking, BookingStatus.CANCELLED, at, actor=actor, notice=NoticeKind.CANCELLED)
+    return end_booking(
+        booking, BookingStatus.CANCELLED, at, actor=actor, notice=NoticeKind.CANCELLED
+    )
 
 
 @transaction.atomic
@@ -103,9 +112,9 @@ def move_booking(*, actor: User, booking: Booking, ask: Ask) -> Booking:
     Refused, and then the booking stands as it was.
     """
     at = now()
-    booking = _locked(booking)
+    booking = locked(booking)
     facts = _acting(actor, booking, at)
-    refuse(_reasons_not_yours(actor, booking, facts))
+    refuse(reasons_not_yours(actor, booking, facts))
     if booking.status not in (BookingStatus.CONFIRMED, BookingStatus.REQUESTED):
         refuse([Reason("already_ended", "", {"status": booking.status})])
     if booking.ends_at <= at:
@@ -121,6 +130,7 @@ def move_booking(*, actor: User, booking: Booking, ask: Ask) -> Booking:
     if granted.place_id != booking.place_id:
         refuse([Reason("moves_to_another_place", "resources")])
     before = (booking.starts_at, booking.ends_at)
+    freed = list(Claim.objects.filter(booking=booking).values_list("unit_id", flat=True))
     Claim.objects.filter(booking=booking).delete()
     claim_units(booking_id=booking.pk, ask=ask, resources=granted.resources, at=at, expires_at=None)
     booking.lines.all().delete()
@@ -147,6 +157,7 @@ def move_booking(*, actor: User, booking: Booking, ask: Ask) -> Booking:
             "ends_at": (before[1], booking.ends_at),
         },
     )
+    offer_freed(start=before[0], end=before[1], unit_ids=freed, at=at)
     return moved
 
 
@@ -154,12 +165,12 @@ def move_booking(*, actor: User, booking: Booking, ask: Ask) -> Booking:
 def check_in(*, actor: User | None, booking: Booking, code: str = "") -> Booking:
     """Somebody is there. By the code at the door, or by the person or a keeper signed in."""
     at = now()
-    booking = _locked(booking)
+    booking = locked(booking)
     if code.strip().upper() != booking.check_in_code:
         if actor is None:
             refuse([Reason("wrong_code", "code")])
         else:
-            refuse(_reasons_not_yours(actor, booking, _acting(actor, booking, at)))
+            refuse(reasons_not_yours(actor, booking, _acting(actor, booking, at)))
     if booking.checked_in_at is not None:
         return booking
     if booking.status != BookingStatus.CONFIRMED:
@@ -176,7 +187,7 @@ def check_in(*, actor: User | None, booking: Booking, code: str = "") -> Booking
 def record_payment(*, actor: User, booking: Booking) -> Booking:
     """Note that a booking was paid; SoftPlace itself collects nothing."""
     at = now()
-    booking = _locked(booking)
+    booking = locked(booking)
     refuse(_reasons_not_keeper(actor, booking, at))
     if booking.paid_at is None:
         booking.paid_at = at
@@ -193,7 +204,7 @@ def release_no_shows(*, limit: int = BATCH) -> list[Booking]:
     # SKIP LOCKED: somebody who checks in at this moment is not released, nor waited for.
     bookings = list(late.select_for_update(skip_locked=True, of=("self",))[:limit])
     return [
-        _end(booking, BookingStatus.RELEASED, at, actor=None, notice=NoticeKind.RELEASED)
+        end_booking(booking, BookingStatus.RELEASED, at, actor=None, notice=NoticeKind.RELEASED)
         for booking in bookings
     ]
 
@@ -205,11 +216,12 @@ def expire_holds(*, limit: int = BATCH) -> list[Booking]:
     over = Booking.objects.filter(status=BookingStatus.HELD, expires_at__lte=at)
     bookings = list(over.select_for_update(skip_locked=True, of=("self",))[:limit])
     return [
-        _end(booking, BookingStatus.EXPIRED, at, actor=None, notice=None) for booking in bookings
+        end_booking(booking, BookingStatus.EXPIRED, at, actor=None, notice=None)
+        for booking in bookings
     ]
 
 
-def _locked(booking: Booking) -> Booking:
+def locked(booking: Booking) -> Booking:
     """The booking as it is now, held against a decision by somebody else at the same time."""
     return Booking.objects.select_for_update(of=("self",)).get(pk=booking.pk)
 
@@ -218,7 +230,7 @@ def _acting(actor: User, booking: Booking, at: datetime) -> PersonFacts:
     return person_facts(actor, at)
 
 
-def _reasons_not_yours(actor: User, booking: Booking, facts: PersonFacts) -> list[Reason]:
+def reasons_not_yours(actor: User, booking: Booking, facts: PersonFacts) -> list[Reason]:
     if booking.person_id == actor.pk or facts.keeps_place(booking.place_id):
         return []
     if actor.is_mediator:
@@ -274,7 +286,7 @@ def _become(
     return booking
 
 
-def _end(
+def end_booking(
     booking: Booking,
     status: BookingStatus,
     at: datetime,
@@ -282,6 +294,16 @@ def _end(
     actor: User | None,
     notice: NoticeKind | None,
 ) -> Booking:
-    """The booking falls and its units are free."""
+    """The booking falls, and its units go to who waits for them, or are free for all."""
+    unit_ids = list(Claim.objects.filter(booking=booking).values_list("unit_id", flat=True))
     Claim.objects.filter(booking=booking).delete()
-    return _become(booking, status, at, actor=actor, notice=notice)
+    was_held = booking.status == BookingStatus.HELD
+    ended = _become(booking, status, at, actor=actor, notice=notice)
+    if was_held:
+        answered = status == BookingStatus.CANCELLED
+        settle_offer(
+            booking=ended, status=WaitingStatus.DECLINED if answered else WaitingStatus.ENDED
+        )
+    SeriesDate.objects.filter(booking=ended).update(status=SeriesDateStatus.CANCELLED)
+    offer_freed(start=ended.starts_at, end=ended.ends_at, unit_ids=unit_ids, at=at)
+    return ended

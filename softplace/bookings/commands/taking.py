@@ -72,7 +72,7 @@ def book(
     confirmed = granted.keeps or not granted.terms.needs_approval
     status = BookingStatus.CONFIRMED if confirmed else BookingStatus.REQUESTED
     notice = NoticeKind.CONFIRMED if confirmed else NoticeKind.REQUESTED
-    return _write(
+    return write_booking(
         granted,
         status,
         at,
@@ -95,7 +95,7 @@ def hold(
     """Keep units for a person for some minutes, to be confirmed by `confirm_hold`."""
     at = now()
     granted = grant(actor=actor, person=person, ask=ask, at=at)
-    return _write(
+    return write_booking(
         granted,
         BookingStatus.HELD,
         at,
@@ -188,7 +188,7 @@ def _stricter(a: TermsFacts, b: TermsFacts) -> TermsFacts:
     return max(a, b, key=lambda terms: (terms.needs_approval, terms.no_show_minutes is not None))
 
 
-def _write(
+def write_booking(
     granted: Granted,
     status: BookingStatus,
     at: datetime,
@@ -204,6 +204,7 @@ def _write(
     expires_at: datetime | None = None,
     notice: NoticeKind | None = None,
 ) -> Booking:
+    """Write what was granted, with its claims; raises Refused("taken") if somebody was first."""
     ask = granted.ask
     booking = Booking(
         reference=new_reference(),
