@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
 
 from softplace.foundation.errors import Reason
+from softplace.web.opening_sentences import OPENING_SENTENCES
 
 SENTENCES: dict[str, str] = {
+    **OPENING_SENTENCES,
     "required": sentence("This is needed: fill it in."),
     # --- Searches
     "search_too_long": sentence(

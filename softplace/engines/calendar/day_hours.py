@@ -32,13 +32,13 @@ def spans_of_day(text: str | None) -> tuple[list[tuple[int, int]], list[Reason]]
     if plain.casefold().rstrip(".") in _CLOSED_WORDS:
         return [], []
     if len(plain) > MAX_TEXT_LENGTH:
-        return [], [Reason("hours_too_long", "hours", {"limit": MAX_TEXT_LENGTH})]
+        return [], [Reason("day_hours_too_long", "hours", {"limit": MAX_TEXT_LENGTH})]
     stretches: list[tuple[int, int]] = []
     reasons: list[Reason] = []
     for part in _SEPARATOR.split(plain):
         match = _SPAN.fullmatch(part.strip())
         if match is None:
-            reasons.append(Reason("hours_unreadable", "hours", {"value": part[:40]}))
+            reasons.append(Reason("day_hours_unreadable", "hours", {"value": part[:40]}))
             continue
         start = int(match[1]) * 60 + int(match[2] or 0)
         end = int(match[3]) * 60 + int(match[4] or 0)

@@ -174,8 +174,8 @@ def test_a_column_of_a_french_list_becomes_spans(
 @pytest.mark.parametrize(
     ("text", "code", "value"),
     [
-        ("sur rendez-vous", "hours_unreadable", "sur rendez-vous"),
-        ("09:00 - 12:00 / l'après-midi", "hours_unreadable", "l'après-midi"),
+        ("sur rendez-vous", "day_hours_unreadable", "sur rendez-vous"),
+        ("09:00 - 12:00 / l'après-midi", "day_hours_unreadable", "l'après-midi"),
         ("24:00 - 25:00", "hours_out_of_day", "24:00 - 25:00"),
         ("24:00 - 24:00", "hours_out_of_day", "24:00 - 24:00"),
         ("10:00 - 24:30", "hours_out_of_day", "10:00 - 24:30"),
@@ -183,7 +183,7 @@ def test_a_column_of_a_french_list_becomes_spans(
         ("12:00 - 12:00", "ends_before_start", "12:00 - 12:00"),
         ("14:00 - 12:00", "ends_before_start", "14:00 - 12:00"),
         ("00:00 - 00:00 / 09:00 - 12:00", "ends_before_start", "00:00 - 00:00"),
-        ("9h12h", "hours_unreadable", "9h12h"),
+        ("9h12h", "day_hours_unreadable", "9h12h"),
     ],
 )
 def test_each_fault_of_a_column_has_its_reason(text: str, code: str, value: str) -> None:
@@ -194,7 +194,7 @@ def test_each_fault_of_a_column_has_its_reason(text: str, code: str, value: str)
 
 def test_a_column_that_is_endless_is_refused() -> None:
     spans, reasons = spans_of_day("9-10 / " * 100)
-    assert (spans, [reason.code for reason in reasons]) == ([], ["hours_too_long"])
+    assert (spans, [reason.code for reason in reasons]) == ([], ["day_hours_too_long"])
 
 
 def test_the_france_services_list_is_read_but_for_its_one_wrong_value(real_data: Path) -> None:
