@@ -93,6 +93,8 @@ def test_all_or_nothing_books_nothing_when_one_date_is_taken(world: World) -> No
         ("FREQ=WEEKLY", "series_without_end"),
         ("FREQ=DAILY;COUNT=2000", "too_many_dates"),
         ("FREQ=YEARLY;UNTIL=23990101T000000Z", None),
+        ("FREQ=YEARLY;UNTIL=21000101T000000Z", "series_too_long"),
+        ("FREQ=YEARLY;COUNT=30", "series_too_long"),
         ("FREQ=HOURLY;COUNT=3", None),
         ("nonsense", None),
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=3", None),

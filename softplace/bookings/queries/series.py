@@ -17,7 +17,8 @@ from softplace.bookings.rules import (
     reasons_to_refuse_terms,
 )
 from softplace.engines.calendar import date_of, day_number, reasons_to_refuse_recurrence
-from softplace.engines.calendar.recurrence import parse_recurrence, recurrence_days
+from softplace.engines.calendar.recurrence import recurrence_days
+from softplace.engines.calendar.recurrence_text import parse_recurrence
 from softplace.foundation.errors import Reason
 from softplace.foundation.walltime import instant_on_wall
 from softplace.people.models import User
@@ -61,16 +62,18 @@ def reasons_to_refuse_repetition(repetition: Repetition) -> list[Reason]:
     if repetition.minutes <= 0:
         return [Reason("ends_before_start", "ends_at")]
     parsed, _ = parse_recurrence(repetition.recurrence)
-    if parsed is None or (
-        "COUNT" not in repetition.recurrence.upper()
-        and "UNTIL" not in repetition.recurrence.upper()
-    ):
+    assert parsed is not None  # what cannot be read was refused above
+    until = parsed.until_wall if parsed.until_wall is not None else parsed.until_instant
+    if parsed.count is None and until is None:
         return [Reason("series_without_end", "recurrence")]
     count = len(_days(repetition))
     if count > MOST_DATES:
         return [Reason("too_many_dates", "recurrence", {"limit": MOST_DATES})]
     if count == 0:
         return [Reason("no_dates", "recurrence")]
+    last_minute = (day_number(repetition.first_date) + LONGEST_SERIES_DAYS) * 1440
+    if (parsed.count or 0) > count or (until or 0) > last_minute:
+        return [Reason("series_too_long", "recurrence", {"years": 4})]
     return []
 
 
