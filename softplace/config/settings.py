@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "softplace.web.language.ChooseLanguage",
+    "softplace.api.answers.AnswerApi",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -232,6 +233,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+API_REQUESTS_A_MINUTE = int(os.environ.get("SOFTPLACE_API_REQUESTS_A_MINUTE", "600"))
+"""From one address, without signing in. A holder of a token has twice as many."""
+
+API_REQUESTS_A_MINUTE_SIGNED_IN = 2 * API_REQUESTS_A_MINUTE
 
 LOGGING = {
     "version": 1,

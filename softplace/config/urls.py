@@ -8,6 +8,7 @@ from softplace.web import failures
 urlpatterns = [
     path("", TemplateView.as_view(template_name="home.html"), name="find"),
     path("account/", include("allauth.urls")),
+    path("api/", include("softplace.api.urls")),
 ]
 
 handler400 = failures.not_found

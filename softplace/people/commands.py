@@ -1,10 +1,22 @@
 """The only writes about people."""
 
+import hashlib
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
 from django.db import transaction
 
+from softplace.foundation.clock import now
+from softplace.foundation.errors import Reason, Refused, refuse
 from softplace.people.enums import Role
-from softplace.people.models import Grant, User
+from softplace.people.models import ApiToken, Grant, User
+from softplace.people.rules import reasons_to_refuse_token
 from softplace.trail.commands import record
+
+TOKEN_USE_NOTED_EVERY = timedelta(minutes=15)
+"""How exact "last used" is. Noting each use would make every read of the API a write."""
 
 
 @transaction.atomic
@@ -22,3 +34,70 @@ def withdraw_role(*, actor: User | None, user: User, role: Role) -> User:
     if Grant.objects.filter(user=user, role=role).delete()[0]:
         record(actor=actor, verb="withdraw_role", subject=user, changes={"role": (role, None)})
     return user
+
+
+@dataclass(frozen=True)
+class IssuedToken:
+    """A token and its key: the only moment at which the key is known."""
+
+    token: ApiToken
+    key: str
+
+
+def key_hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+@transaction.atomic
+def issue_token(
+    *, actor: User, user: User, name: str, scopes: Collection[str], expires_at: datetime
+) -> IssuedToken:
+    """Make a token for an account, which only its owner may do."""
+    if actor.pk != user.pk:
+        raise Refused(Reason("not_your_account"))
+    at = now()
+    # Against two requests at once that would each be the last one allowed.
+    User.objects.select_for_update().get(pk=user.pk)
+    refuse(
+        reasons_to_refuse_token(
+            name=name,
+            scopes=scopes,
+            expires_at=expires_at,
+            at=at,
+            valid_token_count=ApiToken.objects.filter(user=user).valid_at(at).count(),
+        )
+    )
+    key = f"sp_{secrets.token_urlsafe(32)}"
+    token = ApiToken.objects.create(
+        user=user,
+        name=name.strip(),
+        key_hash=key_hash(key),
+        key_start=key[:8],
+        scopes=sorted(set(scopes)),
+        created_at=at,
+        expires_at=expires_at,
+    )
+    record(actor=actor, verb="issue_token", subject=token, changes={"scopes": ([], token.scopes)})
+    return IssuedToken(token, key)
+
+
+@transaction.atomic
+def revoke_token(*, actor: User, token: ApiToken) -> ApiToken:
+    """End a token now; its owner and administrators may. Ending it twice changes nothing."""
+    if actor.pk != token.user_id and not actor.is_administrator:
+        raise Refused(Reason("not_your_account"))
+    token = ApiToken.objects.select_for_update().get(pk=token.pk)
+    if token.revoked_at is None:
+        token.revoked_at = now()
+        token.save(update_fields=["revoked_at"])
+        record(actor=actor, verb="revoke_token", subject=token)
+    return token
+
+
+def note_token_use(*, token: ApiToken) -> ApiToken:
+    """Remember when a token was last used, to a quarter of an hour."""
+    at = now()
+    if token.last_used_at is None or at - token.last_used_at >= TOKEN_USE_NOTED_EVERY:
+        token.last_used_at = at
+        token.save(update_fields=["last_used_at"])
+    return token

@@ -19,3 +19,10 @@ class Audience(IntegerChoices):
     PROFESSIONALS = 2
     MEMBERS = 3
     PASS_HOLDERS = 4
+
+
+class Scope(TextChoices):
+    """What a token of the API may do in the name of its account."""
+
+    PLACES_READ = "places:read"
+    PLACES_WRITE = "places:write"

@@ -1,8 +1,10 @@
 """Accounts, what they may do, and which audiences they belong to."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -99,3 +101,33 @@ class Entitlement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {Audience(self.audience).name}"
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def valid_at(self, at: datetime) -> "ApiTokenQuerySet":
+        return self.filter(revoked_at=None, expires_at__gt=at, user__is_active=True)
+
+
+class ApiToken(models.Model):
+    """A key to the API in the name of an account. The key itself is shown once and never kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=80)
+    key_hash = models.CharField(max_length=64, unique=True)
+    """SHA-256 of the key. A key has 256 random bits: a slow hash would add nothing."""
+    key_start = models.CharField(max_length=12)
+    """The first letters of the key, by which its owner knows it again."""
+    scopes = ArrayField(models.CharField(max_length=30))
+    """Of `enums.Scope`. Not choices of the field: a new scope must not need a migration."""
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.key_start}...)"
+
+    def is_valid_at(self, at: datetime) -> bool:
+        return self.revoked_at is None and at < self.expires_at

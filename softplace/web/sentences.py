@@ -37,6 +37,97 @@ SENTENCES: dict[str, str] = {
     "not_a_time": sentence("“%(value)s” is not an hour of the day. Give one such as 14:30."),
     "ends_before_start": sentence("It ends before it starts. Give a later end."),
     "unknown_choice": sentence("“%(value)s” is not one of the choices. Choose from the list."),
+    # --- Any value that is typed or sent
+    "too_long": sentence("This is too long: at most %(limit)s characters."),
+    "too_short": sentence("This is too short: at least %(limit)s characters."),
+    "too_many": sentence("There are too many of these: at most %(limit)s."),
+    "too_few": sentence("There are too few of these: at least %(limit)s."),
+    "too_small": sentence("This number is too small: it must be %(limit)s or more."),
+    "too_large": sentence("This number is too large: it must be %(limit)s or less."),
+    "unprintable": sentence("This holds characters that cannot be shown. Type it again."),
+    "not_text": sentence("This must be a text."),
+    "not_a_number": sentence("This must be a number."),
+    "not_a_day": sentence("This must be a date that exists, such as 2026-11-24."),
+    "not_an_instant": sentence(
+        "This must be an instant with its offset, such as 2026-11-24T09:00:00+01:00 (in an "
+        "address, write + as %%2B)."
+    ),
+    "instant_without_zone": sentence(
+        "This instant lacks its offset from UTC: write 2026-11-24T09:00:00+01:00, or Z."
+    ),
+    "out_of_time": sentence("This instant is out of reach: from %(first)s to %(last)s only."),
+    "not_true_or_false": sentence("This must be true or false."),
+    "not_a_list": sentence("This must be a list."),
+    "not_an_object": sentence("This must be an object with named fields."),
+    "wrong_form": sentence("This does not have the form that is expected here."),
+    "unknown_value": sentence("This value is not known here. Known are: %(expected)s."),
+    # --- The API
+    "unknown_field": sentence("This field is not known here: take it out, or mend its name."),
+    "unknown_parameter": sentence(
+        "The parameter “%(name)s” is not known here: take it out, or mend its name."
+    ),
+    "nul_character": sentence("The character NUL cannot be kept: take it out."),
+    "nested_too_deep": sentence("This is nested too deep."),
+    "not_json": sentence("The body is not JSON. Nothing was changed: mend it and send it again."),
+    "not_json_type": sentence(
+        "The body must be JSON: send it with Content-Type: application/json."
+    ),
+    "body_too_large": sentence("The body is too large: at most 5 MB. Nothing was changed."),
+    "unreadable_request": sentence("This request cannot be read. Nothing was changed."),
+    "method_not_allowed": sentence("This address answers to %(methods)s only."),
+    "nothing_here": sentence(
+        "There is nothing at this address, or nothing that you may see. Check it, or sign in."
+    ),
+    "not_allowed": sentence("Your account may not do this. Ask someone who keeps this place."),
+    "not_your_account": sentence("This belongs to another account."),
+    "broken": sentence(
+        "Something broke on our side; nothing was half done. Try again in a minute."
+    ),
+    "not_now": sentence("This cannot be answered just now. Try again in a minute."),
+    "too_many_requests": sentence(
+        "More than %(limit)s requests in one minute. Wait %(wait_seconds)s seconds, then go on."
+    ),
+    "sign_in_first": sentence(
+        "This needs an account: send a token (Authorization: Bearer ...) or sign in."
+    ),
+    "not_a_bearer_token": sentence(
+        "The Authorization header is not understood: write Bearer, a space, then the token."
+    ),
+    "unknown_token": sentence("This token is not known. Make a new one on the account page."),
+    "token_revoked": sentence("This token was revoked. Make a new one on the account page."),
+    "token_expired": sentence("This token has expired. Make a new one on the account page."),
+    "token_lacks_scope": sentence(
+        "This token may not do this: it lacks the scope %(scope)s. Make one that has it."
+    ),
+    "csrf_token_missing": sentence(
+        "Signed in by cookie, a write needs the header X-CSRFToken. Reload the page, or use a token."
+    ),
+    "bad_cursor": sentence("This cursor is not one of ours. Begin again without it."),
+    "cursor_of_another_query": sentence(
+        "This cursor belongs to a list with other filters. Begin again without it."
+    ),
+    "changed_since": sentence(
+        "It was changed since you read it. Nothing was written: read it again, then decide."
+    ),
+    "bad_idempotency_key": sentence(
+        "An Idempotency-Key has 1 to %(limit)s plain characters (a UUID is a good one)."
+    ),
+    "idempotency_key_used": sentence(
+        "This Idempotency-Key was sent before with another request. Use a new key for a new one."
+    ),
+    "still_being_answered": sentence(
+        "The same request is still being answered. Ask again in a moment with the same key."
+    ),
+    "side_of_box_missing": sentence("A rectangle has four sides: south, west, north and east."),
+    "box_inside_out": sentence("South must be below north, and west left of east."),
+    # --- Tokens of the API
+    "token_without_scope": sentence("Choose at least one thing that the token may do."),
+    "unknown_scope": sentence("There is no scope %(scope)s."),
+    "token_expired_at_birth": sentence("Its end lies in the past: choose a later date."),
+    "token_too_long_lived": sentence("A token lasts %(limit_days)s days at most."),
+    "too_many_tokens": sentence(
+        "You hold %(limit)s valid tokens, as many as one may: revoke one that you do not need."
+    ),
 }
 
 

@@ -1,0 +1,72 @@
+"""The API: its areas, its renderer and what becomes of exceptions."""
+
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from softplace import __version__
+from softplace.api.areas import communes, functions, places, resources
+from softplace.api.exchange import exchange
+from softplace.api.problems import ProblemError, problem, reason_of, refusal
+from softplace.api.rendering import Renderer, StrictParser
+from softplace.foundation.errors import Refused
+
+api = NinjaAPI(
+    title="SoftPlace",
+    version=__version__,
+    renderer=Renderer(),
+    parser=StrictParser(),
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="api",
+)
+api.add_decorator(exchange, mode="view")
+
+for area in (places, resources, functions, communes):
+    api.add_router("", area.router)
+
+
+@api.exception_handler(ProblemError)
+def _problem(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(error.status, *error.reasons, headers=error.headers)
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, error: Any) -> HttpResponse:
+    return refusal(error.reasons)
+
+
+@api.exception_handler(Http404)
+def _not_found(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(404)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(422, *(reason_of(each) for each in error.errors[:50]))
+
+
+@api.exception_handler(HttpError)
+def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
+    cause = error.__cause__
+    if isinstance(cause, ProblemError):  # django-ninja hides what the parser said
+        return problem(cause.status, *cause.reasons, headers=cause.headers)
+    return problem(error.status_code)
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_big(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(413)
+
+
+@api.exception_handler(UnreadablePostError)
+def _cut_off(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(400)
+
+
+@api.exception_handler(Exception)
+def _broken(request: HttpRequest, error: Any) -> HttpResponse:
+    raise error  # logged by Django, then told by `answers`

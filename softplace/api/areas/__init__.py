@@ -1,0 +1,1 @@
+"""One module per area: the shapes of its answers, and its operations."""

@@ -1,0 +1,44 @@
+"""ETag, If-None-Match and If-Match: who has read what, and has it changed since.
+
+A tag is a hash of the JSON of a representation, so it speaks for all that the reader saw.
+"""
+
+from hashlib import sha256
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import parse_etags
+from pydantic import BaseModel
+
+from softplace.api.problems import ProblemError
+from softplace.api.rendering import rendered
+from softplace.foundation.errors import Reason
+
+
+def tag_of(content: bytes) -> str:
+    return f'"{sha256(content).hexdigest()[:32]}"'
+
+
+def with_tag(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer with its tag, or 304 where the caller holds the same."""
+    tag = tag_of(response.content)
+    response.headers["ETag"] = tag
+    if request.method not in {"GET", "HEAD"}:
+        return response
+    answer = get_conditional_response(request, etag=tag, response=response)
+    return answer if isinstance(answer, HttpResponse) else response
+
+
+def require_unchanged(request: HttpRequest, representation: BaseModel) -> None:
+    """Refuse a write whose If-Match names another state than the present one.
+
+    Call it inside the transaction of the write, with the row locked. A tag received with a
+    compressed answer is marked weak (W/); it names the same state and is taken as well.
+    """
+    header = request.headers.get("If-Match")
+    if header is None:
+        return
+    present = tag_of(rendered(representation.model_dump()))
+    held = [tag.removeprefix("W/") for tag in parse_etags(header)]
+    if "*" not in held and present not in held:
+        raise ProblemError(412, Reason("changed_since"), headers={"ETag": present})

@@ -1,0 +1,87 @@
+"""Fields that several areas read or show."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from django.http import Http404
+from django.utils.translation import gettext_noop as sentence
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+from softplace.api.problems import refused
+from softplace.foundation.distances import Box
+
+FIRST_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
+LAST_INSTANT = datetime(2100, 1, 1, tzinfo=UTC)
+LARGEST_ID = 2**63 - 1
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+_LOST_PLUS = re.compile(r" (\d\d:?\d\d)$")
+
+
+def _instant_text(value: Any) -> Any:
+    """ISO 8601 only (pydantic would read 12 as a date). A + in an address arrives as a space."""
+    if isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not _INSTANT.match(value):
+        raise refused("not_an_instant")
+    return _LOST_PLUS.sub(r"+\1", value)
+
+
+def _within_reach(value: datetime) -> datetime:
+    if not FIRST_INSTANT <= value <= LAST_INSTANT:
+        raise refused("out_of_time", first=FIRST_INSTANT.year, last=LAST_INSTANT.year)
+    return value
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant_text), AfterValidator(_within_reach)]
+"""An instant with its offset from UTC: 2026-11-24T09:00:00+01:00."""
+
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+Slug = Annotated[str, Field(max_length=80)]
+Code = Annotated[str, Field(min_length=1, max_length=60)]
+CommuneCode = Annotated[
+    str, Field(min_length=1, max_length=12, description=sentence("INSEE code of a commune."))
+]
+
+
+def described(text: str) -> ConfigDict:
+    """A shape with words in the description of the API (its docstring would not be translated)."""
+    return ConfigDict(json_schema_extra={"description": text})
+
+
+class Names(BaseModel):
+    model_config = described(sentence("A name in both languages."))
+
+    fr: str
+    en: str
+
+
+class BoxQuery(BaseModel):
+    """A rectangle of the map: all four sides or none."""
+
+    south: float | None = Field(None, ge=-90, le=90, allow_inf_nan=False)
+    west: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False)
+    north: float | None = Field(None, ge=-90, le=90, allow_inf_nan=False)
+    east: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False)
+
+    def box(self) -> Box | None:
+        from softplace.api.problems import ProblemError
+        from softplace.foundation.errors import Reason
+
+        sides = (self.south, self.west, self.north, self.east)
+        missing = [name for name in BoxQuery.model_fields if getattr(self, name) is None]
+        if len(missing) == 4:
+            return None
+        if missing:
+            raise ProblemError(422, *(Reason("side_of_box_missing", name) for name in missing))
+        south, west, north, east = (float(side or 0.0) for side in sides)
+        if south > north or west > east:
+            raise ProblemError(422, Reason("box_inside_out", "south" if south > north else "west"))
+        return Box(south, west, north, east)
+
+
+def or_404(row: Any) -> Any:
+    if row is None:
+        raise Http404
+    return row
