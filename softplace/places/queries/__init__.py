@@ -10,6 +10,7 @@ from softplace.places.queries.programme import (
     programme,
     week_programme,
 )
+from softplace.places.queries.surroundings import surroundings_of
 
 __all__ = [
     "Opening",
@@ -19,5 +20,6 @@ __all__ = [
     "Stretch",
     "openings",
     "programme",
+    "surroundings_of",
     "week_programme",
 ]
