@@ -69,9 +69,9 @@ def reasons_to_refuse_rule(
     if fields.get("resource") is not None and fields.get("function") is not None:
         reasons.append(Reason("rule_of_two_subjects", "subject"))
     if fields.get("audience", 0) not in Audience.values:
-        reasons.append(Reason("unknown_choice", "audience"))
+        reasons.append(Reason("unknown_choice", "audience", {"value": fields.get("audience")}))
     if fields.get("mode", Mode.WALK_IN) not in Mode.values:
-        reasons.append(Reason("unknown_choice", "mode"))
+        reasons.append(Reason("unknown_choice", "mode", {"value": fields.get("mode")}))
     reasons += _reasons_about_holidays(fields, knows_public_holidays, knows_school_holidays)
     about_dates = _reasons_about_dates(fields)
     return reasons + about_dates + _reasons_about_pattern(fields, dates_hold=not about_dates)
@@ -87,7 +87,7 @@ def _reasons_about_holidays(
     ):
         policy = fields.get(field, HolidayPolicy.AS_USUAL)
         if policy not in HolidayPolicy.values:
-            reasons.append(Reason("unknown_choice", field))
+            reasons.append(Reason("unknown_choice", field, {"value": policy}))
         elif policy == HolidayPolicy.ONLY and not known:
             reasons.append(Reason(f"{field}_unknown_here", field))
     return reasons
@@ -114,7 +114,7 @@ def _reasons_about_date(field: str, on: date | None) -> list[Reason]:
 def _reasons_about_pattern(fields: RuleFields, *, dates_hold: bool) -> list[Reason]:
     pattern = fields.get("pattern", Pattern.WEEKLY)
     if pattern not in Pattern.values:
-        return [Reason("unknown_choice", "pattern")]
+        return [Reason("unknown_choice", "pattern", {"value": pattern})]
     if pattern == Pattern.HOURS:
         return reasons_to_refuse_hours(fields.get("hours", ""))
     reasons = reasons_to_refuse_span(fields.get("start_minute", 0), fields.get("length_minutes", 0))
