@@ -1,0 +1,152 @@
+"""A week of openings, and what of it is within reach: hours, not points on a map."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from softplace.engines.travel.points import Floats
+from softplace.engines.travel.table import TravelTable
+from softplace.foundation.errors import Reason, refuse
+
+WEEK_MINUTES = 7 * 24 * 60
+BITS = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WeekOpenings:
+    """When sites are open in one week, in minutes since its Monday 0:00.
+
+    Attributes
+    ----------
+    sites, starts, ends
+        (openings,) index of the site and [start, end) in minutes; of one site they may
+        overlap. 0 <= start < end <= length_minutes.
+    length_minutes
+        Of the week: 60 less or more when clocks change.
+    """
+
+    sites: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    length_minutes: int = WEEK_MINUTES
+
+    def __post_init__(self) -> None:
+        for name in ("sites", "starts", "ends"):
+            object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=np.int32))
+        wrong = (self.starts < 0) | (self.starts >= self.ends) | (self.ends > self.length_minutes)
+        refuse(
+            [
+                Reason(
+                    "opening_outside_week",
+                    details={"start": int(self.starts[i]), "end": int(self.ends[i])},
+                )
+                for i in np.flatnonzero(wrong)[:1]
+            ]
+        )
+
+    @classmethod
+    def of(cls, openings: Iterable[tuple[int, int, int]]) -> "WeekOpenings":
+        """From (site, start, end); an end beyond Sunday midnight goes on on Monday."""
+        cut = []
+        for site, start, end in openings:
+            if end > WEEK_MINUTES > start:
+                cut += [(site, start, WEEK_MINUTES), (site, 0, end - WEEK_MINUTES)]
+            else:
+                cut.append((site, start, end))
+        array = np.array(cut, dtype=np.int32).reshape(-1, 3)
+        return cls(array[:, 0].copy(), array[:, 1].copy(), array[:, 2].copy())
+
+    def open_at(self, minute: int, site_count: int) -> NDArray[np.bool_]:
+        """(site_count,) which sites are open at a minute of the week."""
+        open_now = np.zeros(site_count, dtype=bool)
+        open_now[self.sites[(self.starts <= minute) & (minute < self.ends)]] = True
+        return open_now
+
+    def breaks(self) -> NDArray[np.int32]:
+        """(segments + 1,) minutes between which nothing opens or closes, from 0 to the end."""
+        edges = np.concatenate((self.starts, self.ends, [0, self.length_minutes]))
+        return np.unique(edges).astype(np.int32)
+
+
+def hours_within_reach(table: TravelTable, openings: WeekOpenings) -> Floats:
+    """(cells,) hours of the week during which some site of the table's limit is open.
+
+    Two sites that are open at the same time count once. Exact to the minute: each site is a
+    row of bits, one for each stretch between two changes of the whole week; a cell's hours are
+    the lengths of the bits that any of its sites has.
+    """
+    breaks = openings.breaks()
+    bits = _bits(openings, table.site_count, breaks)
+    minutes = _minutes_of_union(table.starts, table.sites, bits, np.diff(breaks))
+    return minutes / 60
+
+
+def people_in_reach_through_week(
+    table: TravelTable, openings: WeekOpenings, people: Floats
+) -> tuple[NDArray[np.int32], Floats]:
+    """How coverage breathes: people with an open site within the table's limit.
+
+    Returns
+    -------
+    tuple
+        (segments + 1,) minutes at which something opens or closes, and (segments,) people
+        in reach between each and the next.
+    """
+    breaks = openings.breaks()
+    bits = _bits(openings, table.site_count, breaks)
+    return breaks, _people_by_segment(
+        table.starts, table.sites, bits, np.asarray(people, dtype=np.float64), len(breaks) - 1
+    )
+
+
+def _bits(openings: WeekOpenings, site_count: int, breaks: NDArray[np.int32]) -> NDArray[np.uint64]:
+    """(sites, words) the segments of the week in which each site is open."""
+    words = max(1, -(-(len(breaks) - 1) // BITS))
+    first = np.searchsorted(breaks, openings.starts)
+    last = np.searchsorted(breaks, openings.ends)
+    return _set_bits(openings.sites, first, last, site_count, words)
+
+
+@njit(cache=True)
+def _set_bits(sites, first, last, site_count, words):  # type: ignore[no-untyped-def]
+    bits = np.zeros((site_count, words), np.uint64)
+    for k in range(len(sites)):
+        for segment in range(first[k], last[k]):
+            bits[sites[k], segment // BITS] |= np.uint64(1) << np.uint64(segment % BITS)
+    return bits
+
+
+@njit(cache=True)
+def _union(starts, sites, bits, cell, union):  # type: ignore[no-untyped-def]
+    union[:] = 0
+    for pair in range(starts[cell], starts[cell + 1]):
+        for word in range(len(union)):
+            union[word] |= bits[sites[pair], word]
+
+
+@njit(cache=True)
+def _minutes_of_union(starts, sites, bits, lengths):  # type: ignore[no-untyped-def]
+    cells = len(starts) - 1
+    minutes = np.zeros(cells)
+    union = np.zeros(bits.shape[1], np.uint64)
+    for cell in range(cells):
+        _union(starts, sites, bits, cell, union)
+        for segment in range(len(lengths)):
+            if (union[segment // BITS] >> np.uint64(segment % BITS)) & np.uint64(1):
+                minutes[cell] += lengths[segment]
+    return minutes
+
+
+@njit(cache=True)
+def _people_by_segment(starts, sites, bits, people, segments):  # type: ignore[no-untyped-def]
+    in_reach = np.zeros(segments)
+    union = np.zeros(bits.shape[1], np.uint64)
+    for cell in range(len(starts) - 1):
+        _union(starts, sites, bits, cell, union)
+        for segment in range(segments):
+            if (union[segment // BITS] >> np.uint64(segment % BITS)) & np.uint64(1):
+                in_reach[segment] += people[cell]
+    return in_reach

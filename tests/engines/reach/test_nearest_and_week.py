@@ -1,0 +1,93 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from softplace.engines.reach.nearest import NO_SITE, nearest_open, nth_nearest
+from softplace.engines.reach.week import (
+    WEEK_MINUTES,
+    WeekOpenings,
+    hours_within_reach,
+    people_in_reach_through_week,
+)
+from softplace.engines.travel import TravelMatrix
+from softplace.foundation.errors import Refused
+
+INF = np.inf
+# Three cells, three sites: a town between two, a village near one, a farm near none.
+TRAVEL = TravelMatrix(np.array([[5.0, 8.0, 30.0], [25.0, 12.0, INF], [INF, INF, INF]]))
+MONDAY_9, MONDAY_10, MONDAY_12, TUESDAY_0 = 9 * 60, 10 * 60, 12 * 60, 24 * 60
+
+
+def test_nearest_and_second_nearest_and_none() -> None:
+    table = TRAVEL.table(30)
+    assert nth_nearest(table).costs.tolist() == [5, 12, INF]
+    assert nth_nearest(table).sites.tolist() == [0, 1, NO_SITE]
+    assert nth_nearest(table, 2).costs.tolist() == [8, 25, INF]
+    assert nth_nearest(table, 3).costs.tolist() == [30, INF, INF]
+
+
+def test_of_sites_equally_far_the_first_counts() -> None:
+    table = TravelMatrix(np.array([[7.0, 7.0]])).table()
+    assert nth_nearest(table).sites.tolist() == [0]
+    assert nth_nearest(table, 2).sites.tolist() == [1]
+
+
+def test_the_nearest_open_one_at_an_hour() -> None:
+    openings = WeekOpenings.of([(0, MONDAY_9, MONDAY_12), (1, MONDAY_10, MONDAY_12)])
+    table = TRAVEL.table(30)
+    assert nearest_open(table, openings.open_at(MONDAY_9, 3)).costs.tolist() == [5, 25, INF]
+    assert nearest_open(table, openings.open_at(MONDAY_10, 3)).costs.tolist() == [5, 12, INF]
+    assert nearest_open(table, openings.open_at(MONDAY_10, 3), 2).costs.tolist() == [8, 25, INF]
+    assert nearest_open(table, openings.open_at(MONDAY_12, 3)).sites.tolist() == [NO_SITE] * 3
+
+
+def test_hours_within_reach_count_overlapping_openings_once() -> None:
+    openings = WeekOpenings.of(
+        [(0, MONDAY_9, MONDAY_12), (1, MONDAY_10, MONDAY_12 + 90), (2, TUESDAY_0, TUESDAY_0 + 60)]
+    )
+    assert hours_within_reach(TRAVEL.table(10), openings).tolist() == [4.5, 0, 0]
+    assert hours_within_reach(TRAVEL.table(12), openings).tolist() == [4.5, 3.5, 0]
+    assert hours_within_reach(TRAVEL.table(30), openings).tolist() == [5.5, 4.5, 0]
+
+
+def test_an_opening_across_sunday_midnight_goes_on_on_monday() -> None:
+    openings = WeekOpenings.of([(0, WEEK_MINUTES - 60, WEEK_MINUTES + 30)])
+    assert hours_within_reach(TRAVEL.table(10), openings).tolist() == [1.5, 0, 0]
+    assert openings.open_at(0, 1).tolist() == [True]
+    assert openings.open_at(30, 1).tolist() == [False]
+
+
+@pytest.mark.parametrize("start, end", [(-1, 60), (60, 60), (120, 60), (0, WEEK_MINUTES + 1)])
+def test_an_opening_outside_the_week_is_refused(start: int, end: int) -> None:
+    with pytest.raises(Refused, match="opening_outside_week"):
+        WeekOpenings(np.array([0]), np.array([start]), np.array([end]))
+
+
+def test_people_in_reach_rise_and_fall_through_the_week() -> None:
+    openings = WeekOpenings.of([(0, MONDAY_9, MONDAY_12), (1, MONDAY_10, MONDAY_12 + 90)])
+    breaks, people = people_in_reach_through_week(
+        TRAVEL.table(12), openings, np.array([100.0, 10.0, 1.0])
+    )
+    assert breaks.tolist() == [0, MONDAY_9, MONDAY_10, MONDAY_12, MONDAY_12 + 90, WEEK_MINUTES]
+    assert people.tolist() == [0, 100, 110, 110, 0]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 300), st.integers(1, 90)), max_size=100),
+    st.integers(0, 2**32 - 1),
+)
+def test_hours_agree_with_counting_minutes_one_by_one(
+    spans: list[tuple[int, int, int]], seed: int
+) -> None:
+    openings = WeekOpenings.of([(site, start, start + length) for site, start, length in spans])
+    costs = np.random.default_rng(seed).uniform(0, 10, (4, 6))
+    hours = hours_within_reach(TravelMatrix(costs).table(5), openings)
+    for cell in range(4):
+        minutes = {
+            minute
+            for site, start, length in spans
+            if costs[cell, site] <= 5
+            for minute in range(start, start + length)
+        }
+        assert hours[cell] == pytest.approx(len(minutes) / 60)
