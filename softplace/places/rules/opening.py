@@ -81,15 +81,15 @@ def _reasons_about_holidays(
     fields: RuleFields, knows_public: bool, knows_school: bool
 ) -> list[Reason]:
     reasons = []
-    for field, known in (
-        ("on_public_holidays", knows_public),
-        ("on_school_holidays", knows_school),
+    for field, known, code in (
+        ("on_public_holidays", knows_public, "holiday_region_needed"),
+        ("on_school_holidays", knows_school, "school_zone_needed"),
     ):
         policy = fields.get(field, HolidayPolicy.AS_USUAL)
         if policy not in HolidayPolicy.values:
             reasons.append(Reason("unknown_choice", field, {"value": policy}))
         elif policy == HolidayPolicy.ONLY and not known:
-            reasons.append(Reason(f"{field}_unknown_here", field))
+            reasons.append(Reason(code, field))
     return reasons
 
 
@@ -120,7 +120,7 @@ def _reasons_about_pattern(fields: RuleFields, *, dates_hold: bool) -> list[Reas
     reasons = reasons_to_refuse_span(fields.get("start_minute", 0), fields.get("length_minutes", 0))
     starts_on = fields.get("starts_on")
     if pattern == Pattern.ONCE and starts_on is None:
-        reasons.append(Reason("required", "starts_on"))
+        reasons.append(Reason("date_needed", "starts_on"))
     elif pattern == Pattern.RECURRENCE and dates_hold:
         reasons += reasons_to_refuse_recurrence(fields.get("recurrence", ""), starts_on)
     elif pattern == Pattern.WEEKLY:

@@ -102,7 +102,7 @@ def reasons_to_refuse_place(
             reasons.append(Reason(code, name, {"value": text[:60]}))
     reasons += _unknown_codes(fields)
     if not is_known_zone(fields.get("zone", "Europe/Paris")):
-        reasons.append(Reason("unknown_zone", "zone", {"value": fields.get("zone", "")}))
+        reasons.append(Reason("unknown_time_zone", "zone", {"value": fields.get("zone", "")}))
     reasons += reasons_to_refuse_region(fields.get("holiday_region", ""))
     reasons += _reasons_about_headcount(fields, largest_resource_headcount)
     return reasons + reasons_to_refuse_point(
