@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from softplace import __version__
-from softplace.api.areas import communes, functions, places, resources
+from softplace.api.areas import communes, find, functions, openings, places, resources
 from softplace.api.exchange import exchange
 from softplace.api.problems import ProblemError, problem, reason_of, refusal
 from softplace.api.rendering import Renderer, StrictParser
@@ -25,7 +25,7 @@ api = NinjaAPI(
 )
 api.add_decorator(exchange, mode="view")
 
-for area in (places, resources, functions, communes):
+for area in (places, resources, openings, functions, communes, find):
     api.add_router("", area.router)
 
 

@@ -121,6 +121,9 @@ SENTENCES: dict[str, str] = {
         "The same request is still being answered. Ask again in a moment with the same key."
     ),
     "side_of_box_missing": sentence("A rectangle has four sides: south, west, north and east."),
+    "window_too_long": sentence(
+        "These instants lie too far apart: at most %(limit_days)s days. Ask in parts."
+    ),
     "box_inside_out": sentence("South must be below north, and west left of east."),
     # --- Tokens of the API
     "token_without_scope": sentence("Choose at least one thing that the token may do."),
