@@ -1,0 +1,294 @@
+"""Ruin and recreate: take some sessions of one room and day off the board, put better ones on.
+
+Schrimpf et al., "Record breaking optimization results using the ruin and recreate principle",
+J. Comput. Phys. 159 (2000); the choices are steered by the prices of the bound (`dual`), so that
+a session goes where its slots are worth least to the others. The work of a call is counted in
+iterations, so that the same seed gives the same board.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from softplace.engines.matching.board import (
+    NONE,
+    Board,
+    applicant_free,
+    day_taken,
+    empty_seat,
+    free_units,
+    gain,
+    place,
+    price_of,
+    remove,
+)
+from softplace.engines.matching.grid import Array, Arrays
+
+MOST_REMOVED = 24
+MOST_CANDIDATES = 160
+
+
+class Links(NamedTuple):
+    """Who could be where: lanes by resource and weekday, and the requests of an applicant."""
+
+    at_ptr: Array
+    at_lane: Array
+
+
+def links(a: Arrays) -> Links:
+    resources = len(a.resource_setup)
+    where = a.part_resource[a.pair_part[a.lane_pair]].astype(np.int64) * 7 + a.lane_day
+    order = np.argsort(where, kind="stable").astype(np.int64)
+    ptr = np.searchsorted(where[order], np.arange(resources * 7 + 1)).astype(np.int64)
+    return Links(ptr, order)
+
+
+@njit(cache=True, nogil=True)
+def is_kept(b, kept, request, o):  # type: ignore[no-untyped-def]
+    """Whether the plan to start from holds this option for the request."""
+    for seat in range(b.seat_ptr[request], b.seat_ptr[request + 1]):
+        if kept[seat] == o:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def best_in_lane(a, b, cum, lane, request, kept, kept_worth, noise, best, best_score):  # type: ignore[no-untyped-def]
+    """The option of a lane with the best gain less price, if better than what was found."""
+    for o in range(a.lane_ptr[lane], a.lane_ptr[lane + 1]):
+        worth = gain(a, b, o, request)
+        if kept_worth > 0 and is_kept(b, kept, request, o):
+            worth += kept_worth
+        if worth <= best_score:
+            continue
+        score = worth - price_of(a, cum, o)
+        if noise > 0.0:
+            score += noise * worth * (np.random.random() - 0.5)
+        if score > best_score and applicant_free(a, b, o, request):
+            if free_units(a, b, o, request):
+                best, best_score = o, score
+    return best, best_score
+
+
+@njit(cache=True, nogil=True)
+def insert(a, b, cum, request, kept, kept_worth, noise, lanes, count):  # type: ignore[no-untyped-def]
+    """Hold the request's best option in one of `lanes` (none given: all); the seat, or NONE."""
+    seat = empty_seat(b, request)
+    if seat == NONE:
+        return NONE
+    best, best_score = np.int64(NONE), -1e18
+    first, last = a.request_lane[request], a.request_lane[request + 1]
+    for i in range(count if count > 0 else last - first):
+        lane = lanes[i] if count > 0 else first + i
+        if not day_taken(a, b, request, a.lane_day[lane]):
+            best, best_score = best_in_lane(
+                a, b, cum, lane, request, kept, kept_worth, noise, best, best_score
+            )
+    if best == NONE:
+        return NONE
+    place(a, b, seat, best, free_units(a, b, best, request))
+    return seat
+
+
+@njit(cache=True, nogil=True)
+def fill(a, b, cum, order, kept, kept_worth):  # type: ignore[no-untyped-def]
+    """Serve the requests in that order, each where it is best, as long as anything fits."""
+    none = np.zeros(0, np.int64)
+    for i in range(len(order)):
+        while insert(a, b, cum, order[i], kept, kept_worth, 0.0, none, 0) != NONE:
+            pass
+
+
+@njit(cache=True, nogil=True)
+def best_options(a, b, cum):  # type: ignore[no-untyped-def]
+    """For each request, the best gain less price of any option, whatever is held."""
+    requests = len(a.request_sessions)
+    best = np.full(requests, -1e18)
+    for q in range(requests):
+        for lane in range(a.request_lane[q], a.request_lane[q + 1]):
+            for o in range(a.lane_ptr[lane], a.lane_ptr[lane + 1]):
+                worth = gain(a, b, o, q)
+                if worth > best[q]:
+                    best[q] = max(best[q], worth - price_of(a, cum, o))
+    return best
+
+
+@njit(cache=True, nogil=True)
+def change_value(a, b, seat, kept, kept_worth):  # type: ignore[no-untyped-def]
+    """What a re-solve pays because the seat's session is as it was."""
+    o = b.held[seat]
+    if kept_worth == 0 or o == NONE:
+        return 0
+    return kept_worth if is_kept(b, kept, b.seat_request[seat], o) else 0
+
+
+@njit(cache=True, nogil=True)
+def _wanting(a, b, request):  # type: ignore[no-untyped-def]
+    """Whether a session is missing, or shorter than the longest option."""
+    return empty_seat(b, request) != NONE
+
+
+@njit(cache=True, nogil=True)
+def improve(a, link, b, cum, best_held, best_units, best_value, kept, kept_worth, seed, rounds, heat, cool):  # type: ignore[no-untyped-def]  # noqa: E501
+    """Ruin and recreate `rounds` times; the best board is left in `best_held` and returned.
+
+    `heat` is the loss that is accepted with probability 1/e at first, `cool` at the end.
+    """
+    np.random.seed(seed)
+    requests = len(a.request_sessions)
+    seats = len(b.held)
+    lanes = len(a.lane_pair)
+    if lanes == 0 or seats == 0:
+        return best_value
+    log_seat = np.zeros(4 * MOST_CANDIDATES, np.int64)
+    log_option = np.zeros(4 * MOST_CANDIDATES, np.int64)
+    log_units = np.zeros(4 * MOST_CANDIDATES, np.uint64)
+    candidates = np.zeros(MOST_CANDIDATES, np.int64)
+    keys = np.zeros(MOST_CANDIDATES)
+    near_lane = np.zeros(8 * MOST_CANDIDATES, np.int64)
+    near_request = np.zeros(8 * MOST_CANDIDATES, np.int64)
+    own = np.zeros(8 * MOST_CANDIDATES, np.int64)
+    stamp = np.zeros(requests, np.int64)
+    dirty_flag = np.zeros(seats, np.bool_)
+    dirty = np.zeros(seats, np.int64)
+    dirty_count = 0
+    flat = np.zeros_like(cum)
+    now = b.value[0]
+    for seat in range(seats):
+        now += change_value(a, b, seat, kept, kept_worth)
+        if b.held[seat] != best_held[seat] or b.held_units[seat] != best_units[seat]:
+            dirty_flag[seat] = True
+            dirty[dirty_count] = seat
+            dirty_count += 1
+    for turn in range(1, rounds + 1):
+        # where to ruin: a place wanted in vain, or any
+        lane = np.random.randint(lanes)
+        for _ in range(12):
+            request = a.pair_request[a.lane_pair[lane]]
+            if _wanting(a, b, request) and not day_taken(a, b, request, a.lane_day[lane]):
+                break
+            lane = np.random.randint(lanes)
+        logged, removed, near = 0, 0, 0
+        count = 0
+        worth_before = b.value[0]
+        kept_before = 0
+        kept_after = 0
+        target = 1 + np.random.randint(np.random.randint(4, MOST_REMOVED))
+        fresh = turn
+        places = 1 + np.random.randint(3)
+        for spot in range(places):
+            o = np.random.randint(a.lane_ptr[lane], a.lane_ptr[lane + 1])
+            r, day = a.part_resource[a.pair_part[a.o_pair[o]]], a.o_day[o]
+            slack = np.random.randint(12) if np.random.random() < 0.7 else 96
+            first, last = a.o_start[o] - slack, a.o_start[o] + a.o_len[o] + slack
+            seat = b.head[r, day]
+            while seat != NONE and removed < target:
+                after = b.next[seat]
+                held = b.held[seat]
+                if a.o_start[held] < last and a.o_start[held] + a.o_len[held] > first:
+                    log_seat[logged], log_option[logged] = seat, held
+                    log_units[logged] = b.held_units[seat]
+                    logged += 1
+                    removed += 1
+                    kept_before += change_value(a, b, seat, kept, kept_worth)
+                    remove(a, b, seat)
+                    request = b.seat_request[seat]
+                    if stamp[request] != fresh:
+                        stamp[request] = fresh
+                        candidates[count] = request
+                        count += 1
+                seat = after
+            lo, hi = link.at_ptr[r * 7 + day], link.at_ptr[r * 7 + day + 1]
+            offset = np.random.randint(max(1, hi - lo))
+            for i in range(hi - lo):
+                other = link.at_lane[lo + (i + offset) % (hi - lo)]
+                request = a.pair_request[a.lane_pair[other]]
+                if near < len(near_lane) and (stamp[request] == fresh or _wanting(a, b, request)):
+                    near_lane[near], near_request[near] = other, request
+                    near += 1
+                    if stamp[request] != fresh and count < MOST_CANDIDATES:
+                        stamp[request] = fresh
+                        candidates[count] = request
+                        count += 1
+            # go on where one of those removed could also go
+            if logged > 0:
+                request = b.seat_request[log_seat[np.random.randint(logged)]]
+                lo, hi = a.request_lane[request], a.request_lane[request + 1]
+                lane = lo + np.random.randint(hi - lo)
+        # in which order to recreate
+        mode = np.random.randint(3)
+        steer = cum if np.random.random() < 0.6 else flat
+        noise = 0.0 if np.random.random() < 0.5 else 0.2
+        for i in range(count):
+            keys[i] = np.random.random()
+            if mode > 0:
+                request = candidates[i]
+                lane = a.request_lane[request]
+                o = a.lane_ptr[lane]
+                density = gain(a, b, o, request) / (
+                    a.o_len[o] * a.mask_dates[a.o_mask[o]] * max(1, a.pair_units[a.o_pair[o]])
+                )
+                keys[i] = -density * (0.6 + 0.8 * keys[i])
+        for i in np.argsort(keys[:count]):
+            request = candidates[i]
+            own_count = 0
+            was_removed = False
+            for j in range(removed):
+                if b.seat_request[log_seat[j]] == request:
+                    was_removed = True
+            if not was_removed:
+                for j in range(near):
+                    if near_request[j] == request and own_count < len(own):
+                        own[own_count] = near_lane[j]
+                        own_count += 1
+                if own_count == 0:
+                    continue
+            while logged < len(log_seat):
+                seat = insert(a, b, steer, request, kept, kept_worth, noise, own, own_count)
+                if seat == NONE:
+                    break
+                log_seat[logged], log_option[logged] = seat, NONE
+                logged += 1
+                kept_after += change_value(a, b, seat, kept, kept_worth)
+        gained = b.value[0] - worth_before + kept_after - kept_before
+        share = turn / rounds
+        warmth = heat * (cool / heat) ** share if heat > 0 else 0.0
+        if gained >= 0 or (warmth > 0 and np.random.random() < np.exp(gained / warmth)):
+            now += gained
+            for i in range(logged):
+                if not dirty_flag[log_seat[i]]:
+                    dirty_flag[log_seat[i]] = True
+                    dirty[dirty_count] = log_seat[i]
+                    dirty_count += 1
+            if now > best_value:
+                best_value = now
+                for i in range(dirty_count):
+                    seat = dirty[i]
+                    best_held[seat], best_units[seat] = b.held[seat], b.held_units[seat]
+                    dirty_flag[seat] = False
+                dirty_count = 0
+        else:
+            for i in range(logged - 1, -1, -1):
+                if log_option[i] == NONE:
+                    remove(a, b, log_seat[i])
+                else:
+                    place(a, b, log_seat[i], log_option[i], log_units[i])
+    return best_value
+
+
+@njit(cache=True, nogil=True)
+def restore(a, b, held, units):  # type: ignore[no-untyped-def]
+    """Make the board hold exactly those sessions."""
+    for seat in range(len(held)):
+        if b.held[seat] != NONE and (
+            b.held[seat] != held[seat] or b.held_units[seat] != units[seat]
+        ):
+            remove(a, b, seat)
+    for seat in range(len(held)):
+        if b.held[seat] == NONE and held[seat] != NONE:
+            place(a, b, seat, held[seat], units[seat])
+
+
+def copy_of(b: Board) -> Board:
+    return Board(*(array.copy() for array in b))
