@@ -138,9 +138,7 @@ def _closure(value: object, path: str) -> Closure:
     r = _Reader(value, path)
     first = r.take("first_day", _day)
     last = r.take("last_day", _day, first)
-    return r.done(
-        Closure, first_day=first, last_day=last, reason=r.take("reason", _text, "closed")
-    )
+    return r.done(Closure, first_day=first, last_day=last, reason=r.take("reason", _text, "closed"))
 
 
 def _window(value: object, path: str) -> Window:

@@ -131,8 +131,9 @@ class _Maker:
                 self._part("half-b", ["b"], seats // 2, equipment),
             ]
         else:
-            seats = int(self.chance.integers(6, 26) if kind == "studio" else
-                        self.chance.integers(10, 51))
+            seats = int(
+                self.chance.integers(6, 26) if kind == "studio" else self.chance.integers(10, 51)
+            )
             if self.kind == "scarce":
                 seats = 40
             resource["units"] = ["a"]
@@ -190,14 +191,10 @@ class _Maker:
                 length = int(self.chance.integers(8, 25))
                 start = int(self.chance.integers(first, max(first + 1, last - length)))
                 once = day + timedelta(weeks=week)
-                result.append(
-                    self._booking(resource, once, start, min(last, start + length), None)
-                )
+                result.append(self._booking(resource, once, start, min(last, start + length), None))
         return result
 
-    def _booking(
-        self, resource: Json, day: date, start: int, end: int, until: date | None
-    ) -> Json:
+    def _booking(self, resource: Json, day: date, start: int, end: int, until: date | None) -> Json:
         units: list[str] = resource["units"]  # type: ignore[assignment]
         booking: Json = {
             "resource": resource["key"],
@@ -230,10 +227,11 @@ class _Maker:
         headcount = int(min(150, max(3, self.chance.lognormal(2.7, 0.7))))
         if layout == "desks":
             headcount = int(self.chance.integers(1, 5))
+        windows = self._windows(wished)
         request: Json = {
             "key": f"request-{i + 1}",
             "applicant": who["key"],
-            "windows": self._windows(wished),
+            "windows": windows,
             "headcount": headcount,
             "wished_minutes": wished,
             "shortest_minutes": max(45, wished - shorter),
@@ -242,7 +240,7 @@ class _Maker:
         }
         rhythm = str(self._one_of("weekly", "every_other_week", "once", weights=(80, 12, 8)))
         request["rhythm"] = rhythm
-        if rhythm == "weekly" and self.chance.random() < 0.25:
+        if rhythm == "weekly" and len(windows) > 1 and self.chance.random() < 0.4:
             request["sessions"] = 2
         if rhythm == "once":
             first = SEASON_FIRST + timedelta(weeks=int(self.chance.integers(0, 40)))
@@ -266,9 +264,7 @@ class _Maker:
         home: dict[str, float] = who["point"]  # type: ignore[assignment]
         near = np.array([resource["point"]["lat"] for resource in resources])  # type: ignore[index]
         east = np.array([resource["point"]["lng"] for resource in resources])  # type: ignore[index]
-        away = 111.2 * np.hypot(
-            near - home["lat"], (east - home["lng"]) * cos(radians(CENTRE[0]))
-        )
+        away = 111.2 * np.hypot(near - home["lat"], (east - home["lng"]) * cos(radians(CENTRE[0])))
         nearest = np.argsort(away, kind="stable")[:12]
         if self.chance.random() < 0.6:
             count = int(self.chance.integers(1, 5))

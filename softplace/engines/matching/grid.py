@@ -112,7 +112,7 @@ class Grid:
     unit_names: list[tuple[str, str]]
     wish_masks: dict[tuple[int, int], list[int]]
     fixed: tuple[Fixed, ...]
-    available: Array
+    groups: list[int]
     layouts: dict[str, int]
 
     @property
@@ -353,8 +353,7 @@ def build_grid(problem: Problem) -> Grid:
     o_points[:] = 0
     _enumerate(source, known, True, o_pair, o_day, o_start, o_len, o_mask, o_points)
     masks = np.zeros(max(1, len(known)), np.uint64)
-    for mask, number in known.items():
-        masks[number] = mask
+    _numbered(known, masks)
     mask_dates = np.array([int(mask).bit_count() for mask in masks], np.int64)
     _worth(o_pair, o_len, o_mask, o_points, pair_table, mask_dates, int(slopes[-1]))
     if problem.forbids:
@@ -378,9 +377,7 @@ def build_grid(problem: Problem) -> Grid:
         np.array(widths_slots(problem.policy, weeks), np.int64), idle_milli(problem.policy),
         units.available,
     )  # fmt: skip
-    return Grid(
-        problem, arrays, rooms, units.names, masks_of, tuple(fixed), units.available, layouts
-    )
+    return Grid(problem, arrays, rooms, units.names, masks_of, tuple(fixed), groups, layouts)
 
 
 def _pointers(rows: list[list[int]]) -> Array:
@@ -600,7 +597,7 @@ def _enumerate(source, known, fill, o_pair, o_day, o_start, o_len, o_mask, o_poi
                                     continue
                                 if fill:
                                     if kept not in known:
-                                        known[kept] = len(known)
+                                        known[kept] = np.int64(len(known))
                                     o_pair[size] = pair
                                     o_day[size] = d
                                     o_start[size] = s
@@ -608,6 +605,12 @@ def _enumerate(source, known, fill, o_pair, o_day, o_start, o_len, o_mask, o_poi
                                     o_mask[size] = known[kept]
                                 size += 1
     return size, 0
+
+
+@njit(cache=True, nogil=True)
+def _numbered(known, masks):  # type: ignore[no-untyped-def]
+    for mask, number in known.items():
+        masks[number] = mask
 
 
 @njit(cache=True, nogil=True)

@@ -287,9 +287,7 @@ class Request:
         _need(bool(self.key), "key", "must not be empty.")
         _need(self.rhythm in RHYTHMS, "rhythm", f"must be one of {', '.join(RHYTHMS)}.")
         _need(1 <= self.sessions <= 7, "sessions", "must be 1 to 7.")
-        _need(
-            self.rhythm != "once" or self.sessions == 1, "sessions", "must be 1 when it is once."
-        )
+        _need(self.rhythm != "once" or self.sessions == 1, "sessions", "must be 1 when it is once.")
         _need(bool(self.windows), "windows", "must give at least one window.")
         _need(self.headcount >= 1, "headcount", "must be 1 or more people.")
         for name, minutes in (
@@ -309,12 +307,8 @@ class Request:
         _need(bool(self.layout), "layout", "must name a layout.")
         _need(0 <= self.noise < len(NOISE_LEVELS), "noise", "must be a level of noise.")
         _need(bool(self.wishes) or self.anything, "wishes", "must not be empty unless anything.")
-        _need(
-            self.radius_km is None or self.radius_km >= 0, "radius_km", "must be 0 or more km."
-        )
-        _need(
-            self.radius_km is None or self.near is not None, "near", "is needed with radius_km."
-        )
+        _need(self.radius_km is None or self.radius_km >= 0, "radius_km", "must be 0 or more km.")
+        _need(self.radius_km is None or self.near is not None, "near", "is needed with radius_km.")
         _need(0 <= self.least_share_of_dates <= 1, "least_share_of_dates", "must be 0 to 1.")
         _need(
             isfinite(self.priority_points) and 0 <= self.priority_points <= 10_000,
@@ -333,9 +327,7 @@ class Tranche:
     share: float
 
     def __post_init__(self) -> None:
-        _need(
-            self.up_to_hours is None or self.up_to_hours > 0, "up_to_hours", "must be above 0."
-        )
+        _need(self.up_to_hours is None or self.up_to_hours > 0, "up_to_hours", "must be above 0.")
         _need(0 < self.share <= 1, "share", "must be above 0 and at most 1.")
 
 
@@ -384,7 +376,9 @@ class Policy:
         _need(self.hour_points > 0, "hour_points", "must be above 0.")
         for i, points in enumerate(self.rank_points):
             _need(0 <= points <= 10_000, f"rank_points[{i}]", "must be 0 to 10000 points.")
-            _need(i == 0 or points <= self.rank_points[i - 1], f"rank_points[{i}]", "must not rise.")
+            _need(
+                i == 0 or points <= self.rank_points[i - 1], f"rank_points[{i}]", "must not rise."
+            )
         _need(bool(self.tranches), "tranches", "must give at least one tranche.")
         for i, tranche in enumerate(self.tranches):
             last = i == len(self.tranches) - 1

@@ -86,9 +86,7 @@ class Rooms:
             equipped = equipped & self._equipment.get(name, nothing)
         seats = self._capacity.get(request.layout)
         seats = nothing.astype(int) if seats is None else seats
-        enough = (seats * self._pool_units >= request.headcount) & (
-            self._erp >= request.headcount
-        )
+        enough = (seats * self._pool_units >= request.headcount) & (self._erp >= request.headcount)
         return {
             "wish": everything if request.anything else wished,
             "distance": near,

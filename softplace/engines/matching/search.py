@@ -14,7 +14,6 @@ from numba import njit
 from softplace.engines.matching.board import (
     NONE,
     Board,
-    applicant_free,
     day_taken,
     empty_seat,
     free_units,
@@ -22,8 +21,9 @@ from softplace.engines.matching.board import (
     place,
     price_of,
     remove,
+    tranches,
 )
-from softplace.engines.matching.grid import Array, Arrays
+from softplace.engines.matching.grid import SLOTS, Array, Arrays, popcount
 
 MOST_REMOVED = 24
 MOST_CANDIDATES = 160
@@ -47,44 +47,121 @@ def links(a: Arrays) -> Links:
 @njit(cache=True, nogil=True)
 def is_kept(b, kept, request, o):  # type: ignore[no-untyped-def]
     """Whether the plan to start from holds this option for the request."""
-    for seat in range(b.seat_ptr[request], b.seat_ptr[request + 1]):
+    for seat in range(b.seat_ptr[request], b.seat_ptr[request + 1]):  # noqa: SIM110 (compiled)
         if kept[seat] == o:
             return True
     return False
 
 
 @njit(cache=True, nogil=True)
-def best_in_lane(a, b, cum, lane, request, kept, kept_worth, noise, best, best_score):  # type: ignore[no-untyped-def]
-    """The option of a lane with the best gain less price, if better than what was found."""
-    for o in range(a.lane_ptr[lane], a.lane_ptr[lane + 1]):
-        worth = gain(a, b, o, request)
-        if kept_worth > 0 and is_kept(b, kept, request, o):
-            worth += kept_worth
-        if worth <= best_score:
+def find(a, b, cum, request, kept, kept_worth, noise, lanes, count):  # type: ignore[no-untyped-def]
+    """The free option of the best gain less price in `lanes` (count 0: in all); NONE if none.
+
+    One long loop on purpose: calls that carry the board cost more than what they would compute.
+    """
+    o_start, o_len, o_mask, o_points = a.o_start, a.o_len, a.o_mask, a.o_points
+    masks, mask_dates, mask_counts = a.masks, a.mask_dates, a.mask_counts
+    occupied, occupied_layout, busy = b.occupied, b.occupied_layout, b.busy
+    part_unit, part_track, available = a.part_unit, a.part_track, a.available
+    slopes, widths = a.slopes, a.widths
+    applicant, layout = a.request_applicant[request], a.request_layout[request]
+    alone, used = a.alone[applicant], b.used_slots[applicant]
+    groups = mask_counts.shape[1]
+    nothing = np.uint64(0)
+    base = tranches(slopes, widths, used)
+    best, best_score = np.int64(NONE), -1e18
+    first_lane = a.request_lane[request]
+    taken = np.zeros(7, np.bool_)
+    for seat in range(b.seat_ptr[request], b.seat_ptr[request + 1]):
+        if b.held[seat] != NONE:
+            taken[a.o_day[b.held[seat]]] = True
+    for i in range(count if count > 0 else a.request_lane[request + 1] - first_lane):
+        lane = lanes[i] if count > 0 else first_lane + i
+        day = a.lane_day[lane]
+        if taken[day]:
             continue
-        score = worth - price_of(a, cum, o)
-        if noise > 0.0:
-            score += noise * worth * (np.random.random() - 0.5)
-        if score > best_score and applicant_free(a, b, o, request):
-            if free_units(a, b, o, request):
+        pair = a.lane_pair[lane]
+        part = a.pair_part[pair]
+        needed, pool = a.pair_units[pair], a.part_pool[part]
+        r = a.part_resource[part]
+        setup, extra = a.resource_setup[r], a.resource_extra[r]
+        unit_lo, unit_hi = a.part_unit_ptr[part], a.part_unit_ptr[part + 1]
+        track_lo, track_hi = a.part_track_ptr[part], a.part_track_ptr[part + 1]
+        morning = a.idle[r, day, 0] & ~b.filled[r, day, 0]
+        evening = a.idle[r, day, 1] & ~b.filled[r, day, 1]
+        for o in range(a.lane_ptr[lane], a.lane_ptr[lane + 1]):
+            start, length, number = np.int64(o_start[o]), np.int64(o_len[o]), o_mask[o]
+            mask = masks[number]
+            worth = (
+                np.int64(o_points[o])
+                + tranches(slopes, widths, used + mask_dates[number] * length)
+                - base
+            )
+            fresh = mask & (evening if start >= a.noon else morning)
+            if fresh != nothing:
+                worth += popcount(fresh) * a.idle_points
+            if kept_worth > 0 and is_kept(b, kept, request, o):
+                worth += kept_worth
+            if worth <= best_score:
+                continue
+            last = start + length + setup
+            found = 0
+            for k in range(unit_lo, unit_hi):
+                unit = part_unit[k]
+                ok = True
+                for t in range(start, last):
+                    if occupied[unit, day, t] & mask:
+                        ok = False
+                        break
+                if ok and extra > 0:
+                    for t in range(max(0, start - extra), min(SLOTS, last + extra)):
+                        other = occupied[unit, day, t] & ~occupied_layout[layout, unit, day, t]
+                        if other & mask:
+                            ok = False
+                            break
+                if ok and pool:
+                    for t in range(start, start + length):
+                        if mask & ~available[layout, unit, day, t]:
+                            ok = False
+                            break
+                if ok:
+                    found += 1
+                    if found == needed:
+                        break
+                elif not pool:
+                    break
+            if found < needed:
+                continue
+            if alone:
+                clash = False
+                for t in range(start, start + length):
+                    if busy[applicant, day, t] & mask:
+                        clash = True
+                        break
+                if clash:
+                    continue
+            price = 0.0
+            for k in range(track_lo, track_hi):
+                track = part_track[k]
+                for g in range(groups):
+                    price += mask_counts[number, g] * (
+                        cum[track, day, last, g] - cum[track, day, start, g]
+                    )
+            score = worth - (price * needed if pool else price)
+            if noise > 0.0:
+                score += noise * worth * (np.random.random() - 0.5)
+            if score > best_score:
                 best, best_score = o, score
-    return best, best_score
+    return best
 
 
 @njit(cache=True, nogil=True)
 def insert(a, b, cum, request, kept, kept_worth, noise, lanes, count):  # type: ignore[no-untyped-def]
-    """Hold the request's best option in one of `lanes` (none given: all); the seat, or NONE."""
+    """Hold the request's best free option, as `find` finds it; the seat, or NONE."""
     seat = empty_seat(b, request)
     if seat == NONE:
         return NONE
-    best, best_score = np.int64(NONE), -1e18
-    first, last = a.request_lane[request], a.request_lane[request + 1]
-    for i in range(count if count > 0 else last - first):
-        lane = lanes[i] if count > 0 else first + i
-        if not day_taken(a, b, request, a.lane_day[lane]):
-            best, best_score = best_in_lane(
-                a, b, cum, lane, request, kept, kept_worth, noise, best, best_score
-            )
+    best = find(a, b, cum, request, kept, kept_worth, noise, lanes, count)
     if best == NONE:
         return NONE
     place(a, b, seat, best, free_units(a, b, best, request))
@@ -130,7 +207,9 @@ def _wanting(a, b, request):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def improve(a, link, b, cum, best_held, best_units, best_value, kept, kept_worth, seed, rounds, heat, cool):  # type: ignore[no-untyped-def]  # noqa: E501
+def improve(
+    a, link, b, cum, best_held, best_units, best_value, kept, kept_worth, seed, rounds, heat, cool
+):  # type: ignore[no-untyped-def]
     """Ruin and recreate `rounds` times; the best board is left in `best_held` and returned.
 
     `heat` is the loss that is accepted with probability 1/e at first, `cool` at the end.
@@ -177,7 +256,7 @@ def improve(a, link, b, cum, best_held, best_units, best_value, kept, kept_worth
         target = 1 + np.random.randint(np.random.randint(4, MOST_REMOVED))
         fresh = turn
         places = 1 + np.random.randint(3)
-        for spot in range(places):
+        for _ in range(places):
             o = np.random.randint(a.lane_ptr[lane], a.lane_ptr[lane + 1])
             r, day = a.part_resource[a.pair_part[a.o_pair[o]]], a.o_day[o]
             slack = np.random.randint(12) if np.random.random() < 0.7 else 96

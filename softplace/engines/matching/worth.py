@@ -28,8 +28,10 @@ def slopes_milli(policy: Policy) -> list[int]:
 def widths_slots(policy: Policy, weeks: int) -> list[int]:
     """How many quarters of an hour of a season of `weeks` each tranche but the last holds."""
     limits = [0.0, *(t.up_to_hours for t in policy.tranches if t.up_to_hours is not None)]
-    return [round(high * SLOTS_PER_HOUR * weeks) - round(low * SLOTS_PER_HOUR * weeks)
-            for low, high in pairwise(limits)]
+    return [
+        round(high * SLOTS_PER_HOUR * weeks) - round(low * SLOTS_PER_HOUR * weeks)
+        for low, high in pairwise(limits)
+    ]
 
 
 def past_slots(applicant: Applicant, weeks: int) -> int:

@@ -1,0 +1,84 @@
+"""Run the engine on a file, as the command line does."""
+
+import json
+from pathlib import Path
+
+from softplace.engines.contract import AnyOf, MaxSeconds, Progress, WithinGap
+from softplace.engines.matching.check import check
+from softplace.engines.matching.explain import Explainer, causes
+from softplace.engines.matching.files import read_problem, read_start
+from softplace.engines.matching.generate import generate
+from softplace.engines.matching.plan import Plan
+from softplace.engines.matching.problem import InvalidField, Problem
+from softplace.engines.matching.solve import solve
+from softplace.foundation.clock import monotonic_seconds
+
+
+def read_file(path: str | Path) -> Problem:
+    """The problem in a JSON file; raises `InvalidField` with the path of the wrong field."""
+    return read_problem(_document(path))
+
+
+def _document(path: str | Path) -> object:
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except json.JSONDecodeError as wrong:
+        where = f"line {wrong.lineno}, column {wrong.colno}"
+        raise InvalidField("", f"{path} is not JSON: {wrong.msg} at {where}.") from None
+
+
+def run_file(
+    path: str | Path,
+    seconds: float,
+    seed: int,
+    *,
+    start: str | Path | None = None,
+    progress: Progress | None = None,
+) -> dict[str, object]:
+    """Solve a file for at most `seconds` and sum up the plan."""
+    problem = read_file(path)
+    warm()
+    before = None
+    if start is not None:
+        document = _document(start)
+        if not isinstance(document, dict):
+            raise InvalidField("", f"{start} is not a written plan.")
+        before = Plan(read_start(document), 0.0, float("inf"))
+    began = monotonic_seconds()
+    stop = AnyOf(MaxSeconds(seconds), WithinGap(0.0))
+    plan = solve(problem, stop=stop, seed=seed, start=before, progress=progress)
+    spent = monotonic_seconds() - began
+    return summary(problem, plan, spent)
+
+
+def warm() -> None:
+    """Compile what is compiled (cached on disk), so that it takes no time from a solve."""
+    problem = read_problem(generate("scarce", 0))
+    plan = solve(problem, stop=AfterAsking(3), seed=0)
+    Explainer(problem, plan).refusals()
+
+
+class AfterAsking:
+    """Stop when asked for the n-th time: the same work wherever it runs."""
+
+    def __init__(self, times: int) -> None:
+        self._left = times
+
+    def __call__(self, value: float, bound: float) -> bool:
+        self._left -= 1
+        return self._left <= 0
+
+
+def summary(problem: Problem, plan: Plan, seconds: float) -> dict[str, object]:
+    """Value, bound, gap, what is served, refusals by cause, violations."""
+    refusals = Explainer(problem, plan).refusals()
+    return {
+        "value": plan.value,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "served_sessions": len(plan.allocations),
+        "served_hours": round(plan.served_hours, 2),
+        "refusals": causes(refusals),
+        "violations": [f"{v.rule}: {v.where}" for v in check(problem, plan)],
+        "seconds": round(seconds, 2),
+    }

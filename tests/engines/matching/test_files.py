@@ -1,0 +1,104 @@
+"""Files are read whole or refused with the path of the wrong field."""
+
+import copy
+import json
+from pathlib import Path
+
+import pytest
+
+from softplace.engines.matching.files import read_problem, read_start, write_plan
+from softplace.engines.matching.generate import SIZES, generate
+from softplace.engines.matching.plan import changed
+from softplace.engines.matching.problem import InvalidField
+from softplace.engines.matching.run import AfterAsking, read_file, run_file
+from softplace.engines.matching.solve import solve
+
+SMALL = generate("scarce", 3)
+
+
+@pytest.mark.parametrize("kind", ["scarce", "town"])
+def test_what_is_generated_can_be_read_and_has_its_size(kind: str) -> None:
+    problem = read_problem(generate(kind, 1))
+    assert len(problem.resources) == SIZES[kind].resources
+    assert len(problem.requests) == SIZES[kind].requests
+
+
+def test_the_same_seed_generates_the_same_file() -> None:
+    assert generate("scarce", 3) == SMALL
+    assert generate("scarce", 4) != SMALL
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "message"),
+    [
+        (("format",), "other", "format: must be 'softplace-matching/1'."),
+        (("requests", 3, "windows", 0, "weekday"), "mon", "requests[3].windows[0].weekday: must"),
+        (("requests", 3, "windows", 0, "end"), "25:00", "requests[3].windows[0].end: must"),
+        (("requests", 3, "windows", 0, "end"), "00:15", "requests[3].windows[0].end: must"),
+        (("requests", 2, "headcount"), 0, "requests[2].headcount: must be 1 or more people."),
+        (("requests", 2, "headcount"), "3", "requests[2].headcount: must be a whole number."),
+        (("requests", 2, "headcount"), True, "requests[2].headcount: must be a whole number."),
+        (("requests", 1, "applicant"), "nobody", "requests[1].applicant: 'nobody' is not among"),
+        (("requests", 1, "wishes"), ["nowhere"], "requests[1].wishes[0]: 'nowhere' is neither"),
+        (("requests", 1, "key"), "request-1", "requests[1].key: 'request-1' is used twice."),
+        (("requests", 1, "colour"), "red", "requests[1].colour: is not a field of this format."),
+        (("requests", 1, "layout"), None, "requests[1].layout: is missing."),
+        (("requests", 1, "wished_minutes"), 50, "requests[1].wished_minutes: must be a multiple"),
+        (("resources", 0, "parts", 0, "units"), ["z"], "resources[0].parts[0].units[0]: 'z' is no"),
+        (("resources", 0, "parts"), {}, "resources[0].parts: must be a list."),
+        (("resources", 0, "point", "lat"), 91, "resources[0].point.lat: must be from -90"),
+        (("season", "last_day"), "2026-02-30", "season.last_day: must be a date such as"),
+        (("season", "last_day"), "2029-01-01", "season.last_day: must be within 64 weeks."),
+        (("policy",), {"hour_points": -1}, "policy.hour_points: must be 0 to 10000 points."),
+        (("policy",), {"tranches": [{"share": 2}]}, "policy.tranches[0].share: must be above 0"),
+        (("bookings", 0, "resource"), "x", "bookings[0].resource: 'x' is not among the resources."),
+        (("locks",), [{"request": "request-1"}], "locks[0].resource: is missing."),
+    ],
+)
+def test_a_wrong_field_is_named_with_its_path(
+    where: tuple[str | int, ...], value: object, message: str
+) -> None:
+    document = copy.deepcopy(SMALL)
+    inside: object = document
+    for step in where[:-1]:
+        inside = inside[step]  # type: ignore[index]
+    inside[where[-1]] = value  # type: ignore[index]
+    with pytest.raises(InvalidField) as refusal:
+        read_problem(document)
+    assert str(refusal.value).startswith(message)
+
+
+def test_what_is_not_json_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "broken.json"
+    path.write_text('{"format": \n oops}')
+    with pytest.raises(InvalidField, match="line 2, column 2"):
+        read_file(path)
+
+
+def test_a_run_sums_up_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "scarce.json"
+    path.write_text(json.dumps(SMALL))
+    summary = run_file(path, 0.5, 1)
+    assert list(summary) == [
+        "value",
+        "bound",
+        "gap",
+        "served_sessions",
+        "served_hours",
+        "refusals",
+        "violations",
+        "seconds",
+    ]
+    assert summary["violations"] == []
+    problem = read_problem(SMALL)
+    asked = sum(request.sessions for request in problem.requests)
+    refused: dict[str, int] = summary["refusals"]  # type: ignore[assignment]
+    assert summary["served_sessions"] + sum(refused.values()) == asked  # type: ignore[operator]
+
+
+def test_a_written_plan_is_read_back_as_a_start() -> None:
+    problem = read_problem(SMALL)
+    plan = solve(problem, stop=AfterAsking(3), seed=1)
+    again = read_start(json.loads(json.dumps(write_plan(plan))))
+    assert [a.placement for a in again] == [a.placement for a in plan.allocations]
+    assert changed(plan, solve(problem, stop=AfterAsking(3), seed=1, start=plan)) == 0
