@@ -45,6 +45,7 @@ from softplace.engines.calendar.rules import (
     is_known_zone,
     weekday_bit,
 )
+from softplace.engines.calendar.slots import first_starts, possible_starts
 from softplace.engines.calendar.wallclock import (
     WallClocks,
     date_of,
@@ -75,6 +76,7 @@ __all__ = [
     "epoch_minutes",
     "expand",
     "first_fit_by_group",
+    "first_starts",
     "half_days",
     "idle_half_days",
     "instant_of",
@@ -82,6 +84,7 @@ __all__ = [
     "is_known_zone",
     "longest_idle_stretch",
     "merge_by_group",
+    "possible_starts",
     "public_holidays",
     "reasons_to_refuse_hours",
     "reasons_to_refuse_recurrence",

@@ -41,7 +41,7 @@ def candidates(question: Question) -> Candidates:
     if question.spot is not None:
         metres = question.spot.radius_km * 1000
         box = box_around(question.spot.latitude, question.spot.longitude, metres)
-        where.append(_in_box(box, values))
+        where.append(within_box(box, values))
     if question.audiences is not None:
         where.append("p.audience = ANY(%s)")
         values.append(sorted(question.audiences))
@@ -134,7 +134,7 @@ def _named(question: Question) -> tuple[str, list[str]]:
     return tests, [f"%{word}%" for word in words]
 
 
-def _in_box(box: Box, values: list[Any]) -> str:
+def within_box(box: Box, values: list[Any]) -> str:
     """Two boxes where it crosses the antimeridian."""
     stretches = [(box.west, box.east)]
     if box.west < -180:
