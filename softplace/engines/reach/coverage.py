@@ -3,8 +3,15 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
+from numpy.typing import NDArray
 
-from softplace.engines.reach.inequality import Theil, gini, percentile, theil
+from softplace.engines.reach.inequality import (
+    Theil,
+    gini_in_order,
+    percentile_in_order,
+    theil_parts,
+)
 from softplace.engines.travel.points import Floats
 from softplace.foundation.errors import Reason, Refused
 
@@ -45,7 +52,7 @@ def coverage(
     costs: Floats,
     people: Floats,
     threshold: float,
-    groups: np.ndarray[tuple[int], np.dtype[np.int64]] | None = None,
+    groups: NDArray[np.int64] | None = None,
 ) -> Coverage:
     """The indicators of `costs`, each cell's to its nearest site.
 
@@ -73,22 +80,38 @@ def coverage(
         raise Refused(Reason("cells_without_people", "people"))
     if not threshold >= 0:
         raise Refused(Reason("threshold_negative", "threshold", {"number": threshold}))
-    peopled = people > 0
-    reached = np.where(np.isfinite(costs), people, 0.0)
-    someone = float(reached.sum())
-    finite = np.where(np.isfinite(costs), costs, 0.0)
-    beyond = (costs > threshold) & peopled
-    worst_cell = int(np.argmax(np.where(peopled, costs, -1.0)))
+    costs = np.asarray(costs, dtype=np.float64)
+    order = np.argsort(costs)
+    number = np.zeros(len(people), dtype=np.int64) if groups is None else np.asarray(groups)
+    travelled, reached, beyond, cells_beyond, worst_cell = _sums(costs, people, float(threshold))
     return Coverage(
         people=everyone,
-        people_unreached=everyone - someone,
-        mean=float(finite @ reached) / someone if someone else float("inf"),
-        p90=percentile(costs, people, 0.9),
+        people_unreached=everyone - reached,
+        mean=travelled / reached if reached else float("inf"),
+        p90=percentile_in_order(costs, people, order, 0.9),
         worst=float(costs[worst_cell]),
         worst_cell=worst_cell,
-        people_beyond=float(people[beyond].sum()),
-        share_beyond=float(people[beyond].sum()) / everyone,
-        cells_beyond=int(beyond.sum()),
-        gini=gini(finite, reached) if someone else 0.0,
-        theil=theil(finite, reached, groups) if someone else Theil(0.0, 0.0, 0.0),
+        people_beyond=beyond,
+        share_beyond=beyond / everyone,
+        cells_beyond=cells_beyond,
+        gini=gini_in_order(costs, people, order),
+        theil=Theil(*theil_parts(costs, people, number, int(number.max()) + 1)),
     )
+
+
+@njit(cache=True)
+def _sums(costs, people, threshold):  # type: ignore[no-untyped-def]
+    travelled = reached = beyond = 0.0
+    cells_beyond, worst = 0, -1
+    for cell in range(len(costs)):
+        if people[cell] <= 0:
+            continue
+        if costs[cell] < np.inf:
+            travelled += people[cell] * costs[cell]
+            reached += people[cell]
+        if costs[cell] > threshold:
+            beyond += people[cell]
+            cells_beyond += 1
+        if worst < 0 or costs[cell] > costs[worst]:
+            worst = cell
+    return travelled, reached, beyond, cells_beyond, worst

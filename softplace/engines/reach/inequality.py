@@ -7,6 +7,7 @@ nothing of how bad: show it beside the people beyond a threshold, P90 and the wo
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from softplace.engines.travel.points import Floats
@@ -34,17 +35,8 @@ def gini(amounts: Floats, people: Floats) -> float:
     amounts, people
         (cells,) finite, 0 or more; not all 0. Cells without people count for nothing.
     """
-    amounts, people = _peopled(amounts, people)
-    order = np.argsort(amounts)
-    weight = people[order]
-    held = amounts[order] * weight
-    total = float(held.sum())
-    if total == 0:
-        return 0.0
-    # In units of the whole: width × (height at its left + at its right).
-    above = np.cumsum(held)
-    area = float(weight @ (2 * above - held))
-    return max(0.0, 1.0 - area / (float(weight.sum()) * total))
+    amounts, people = _counted(amounts, people)
+    return gini_in_order(amounts, people, np.argsort(amounts))
 
 
 def theil(amounts: Floats, people: Floats, groups: NDArray[np.int64] | None = None) -> Theil:
@@ -61,20 +53,9 @@ def theil(amounts: Floats, people: Floats, groups: NDArray[np.int64] | None = No
     groups
         (cells,) number of the group of each cell, from 0. One group if None.
     """
-    kept = np.asarray(people) > 0
-    number = np.zeros(len(people), dtype=np.int64) if groups is None else groups
-    number = number[kept]
-    amounts, people = _peopled(amounts, people)
-    held = amounts * people
-    total, heads = float(held.sum()), float(people.sum())
-    if total == 0:
-        return Theil(0.0, 0.0, 0.0)
-    whole = float(held @ _log_of_ratio(amounts, total / heads)) / total
-    of_group = np.bincount(number, weights=held)
-    heads_of_group = np.bincount(number, weights=people)
-    means = np.divide(of_group, heads_of_group, out=np.ones_like(of_group), where=of_group > 0)
-    between = float(of_group @ _log_of_ratio(means, total / heads)) / total
-    return Theil(whole, between, whole - between)
+    amounts, people = _counted(amounts, people)
+    number = np.zeros(len(people), dtype=np.int64) if groups is None else np.asarray(groups)
+    return Theil(*theil_parts(amounts, people, number, int(number.max()) + 1))
 
 
 def palma(amounts: Floats, people: Floats, income: Floats) -> float:
@@ -89,18 +70,16 @@ def palma(amounts: Floats, people: Floats, income: Floats) -> float:
     income
         (cells,) by which cells are ranked, of one person or household.
     """
-    kept = np.asarray(people) > 0
-    income = np.asarray(income, dtype=np.float64)[kept]
-    amounts, people = _peopled(amounts, people)
-    order = np.argsort(income, kind="stable")
+    amounts, people = _counted(amounts, people)
+    order = np.argsort(np.asarray(income, dtype=np.float64), kind="stable")
     amounts, people = amounts[order], people[order]
     end = np.cumsum(people)
     start = end - people
     heads = float(end[-1])
     poor = np.clip(np.minimum(end, POOREST * heads) - start, 0, None)
     rich = np.clip(end - np.maximum(start, (1 - RICHEST) * heads), 0, None)
-    of_poor = float(poor @ amounts) / (POOREST * heads)
-    of_rich = float(rich @ amounts) / (RICHEST * heads)
+    of_poor = float((poor * amounts).sum()) / (POOREST * heads)
+    of_rich = float((rich * amounts).sum()) / (RICHEST * heads)
     if of_poor == 0:
         return 1.0 if of_rich == 0 else float("inf")
     return of_rich / of_poor
@@ -113,11 +92,8 @@ def percentile(costs: Floats, people: Floats, share: float) -> float:
     """
     if not 0 < share <= 1:
         raise ValueError(f"percentile() takes a share above 0 and at most 1, not {share}.")
-    kept = np.asarray(people) > 0
-    costs, people = np.asarray(costs)[kept], np.asarray(people)[kept]
-    order = np.argsort(costs)
-    below = np.cumsum(people[order])
-    return float(costs[order][np.searchsorted(below, share * below[-1] * (1 - 1e-12))])
+    costs, people = np.asarray(costs, dtype=np.float64), np.asarray(people, dtype=np.float64)
+    return percentile_in_order(costs, people, np.argsort(costs), share)
 
 
 def group_means(amounts: Floats, people: Floats, groups: NDArray[np.int64]) -> Floats:
@@ -127,17 +103,66 @@ def group_means(amounts: Floats, people: Floats, groups: NDArray[np.int64]) -> F
     return np.divide(held, heads, out=np.full(len(heads), np.nan), where=heads > 0)
 
 
-def _peopled(amounts: Floats, people: Floats) -> tuple[Floats, Floats]:
+def _counted(amounts: Floats, people: Floats) -> tuple[Floats, Floats]:
+    """The amounts and people as floats, amounts of cells without people as 0."""
     people = np.asarray(people, dtype=np.float64)
-    kept = people > 0
-    amounts = np.asarray(amounts, dtype=np.float64)[kept]
-    if not len(amounts):
+    amounts = np.where(people > 0, amounts, 0.0).astype(np.float64)
+    if not people.sum() > 0:
         raise ValueError("Inequality needs at least one cell with people.")
     if not (np.isfinite(amounts).all() and amounts.min() >= 0):
         raise ValueError("Inequality needs finite amounts of 0 or more: leave out the unreachable.")
-    return amounts, people[kept]
+    return amounts, people
 
 
-def _log_of_ratio(amounts: Floats, mean: float) -> Floats:
-    """ln(x / mean), 0 where x is 0: there x ln x counts for nothing."""
-    return np.log(np.divide(amounts, mean, out=np.ones_like(amounts), where=amounts > 0))
+# Compiled, because an edit on a map recomputes them on 100,000 cells while someone waits: one
+# pass each, no copies, and no BLAS, whose threads wait for each other on a busy machine.
+
+
+@njit(cache=True)
+def gini_in_order(amounts, people, order):  # type: ignore[no-untyped-def]
+    """Gini of the finite amounts, `order` sorting them; cells without people weigh nothing."""
+    heads = held = area = 0.0
+    for cell in order:
+        if people[cell] <= 0 or amounts[cell] == np.inf:
+            continue
+        before = held
+        heads += people[cell]
+        held += amounts[cell] * people[cell]
+        area += people[cell] * (held + before)
+    return max(0.0, 1.0 - area / (heads * held)) if held > 0 else 0.0
+
+
+@njit(cache=True)
+def percentile_in_order(costs, people, order, share):  # type: ignore[no-untyped-def]
+    """See `percentile`."""
+    left = people.sum() * share * (1 - 1e-12)
+    for cell in order:
+        left -= people[cell]
+        if left <= 0 and people[cell] > 0:
+            return costs[cell]
+    return np.inf
+
+
+@njit(cache=True)
+def theil_parts(amounts, people, groups, group_count):  # type: ignore[no-untyped-def]
+    """Total, between and within of the finite amounts."""
+    held, heads = np.zeros(group_count), np.zeros(group_count)
+    logs = 0.0
+    for cell in range(len(amounts)):
+        x, weight = amounts[cell], people[cell]
+        if weight <= 0 or x == np.inf:
+            continue
+        held[groups[cell]] += weight * x
+        heads[groups[cell]] += weight
+        if x > 0:
+            logs += weight * x * np.log(x)
+    total = held.sum()
+    if total == 0:
+        return 0.0, 0.0, 0.0
+    mean = total / heads.sum()
+    whole = logs / total - np.log(mean)
+    between = 0.0
+    for group in range(group_count):
+        if held[group] > 0:
+            between += held[group] / total * np.log(held[group] / heads[group] / mean)
+    return whole, between, whole - between

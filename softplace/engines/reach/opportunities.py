@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 
 from softplace.engines.reach.decay import APL_2012, Decay
 from softplace.engines.travel.points import Floats
@@ -64,14 +65,32 @@ def floating_catchments(
             raise ValueError(f"{name} must hold {count} numbers, not {np.shape(numbers)}.")
         if count and not np.min(numbers) >= 0:
             raise Refused(Reason("weights_negative", name))
-    cells = table.pair_cells
-    weights = None if decay is None else decay(table.costs)
-    demand_of_pairs = people[cells] if weights is None else weights * people[cells]
-    demand = np.bincount(table.sites, weights=demand_of_pairs, minlength=table.site_count)
-    ratios = np.divide(supply, demand, out=np.zeros(table.site_count), where=demand > 0)
-    offer = ratios[table.sites] if weights is None else weights * ratios[table.sites]
-    access = np.bincount(cells, weights=offer, minlength=table.cell_count).astype(np.float64)
+    weights = np.ones(0) if decay is None else decay(table.costs)
+    ratios, access = _two_steps(
+        table.starts, table.sites, weights,
+        np.asarray(supply, dtype=np.float64), np.asarray(people, dtype=np.float64),
+    )  # fmt: skip
     return Catchments(ratios, access)
+
+
+@njit(cache=True)
+def _two_steps(starts, sites, weights, supply, people):  # type: ignore[no-untyped-def]
+    """Without weights every pair counts 1."""
+    weighted = len(weights) > 0
+    demand = np.zeros(len(supply))
+    for cell in range(len(people)):
+        for pair in range(starts[cell], starts[cell + 1]):
+            demand[sites[pair]] += weights[pair] * people[cell] if weighted else people[cell]
+    ratios = np.zeros(len(supply))
+    for site in range(len(supply)):
+        if demand[site] > 0:
+            ratios[site] = supply[site] / demand[site]
+    access = np.zeros(len(people))
+    for cell in range(len(people)):
+        for pair in range(starts[cell], starts[cell + 1]):
+            ratio = ratios[sites[pair]]
+            access[cell] += weights[pair] * ratio if weighted else ratio
+    return ratios, access
 
 
 def standardised_people(people_by_age: Floats, use_by_age: Floats) -> Floats:

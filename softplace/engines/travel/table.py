@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from softplace.engines.travel.points import Floats
@@ -46,10 +47,8 @@ class TravelMatrix:
 
     def table(self, limit: float = UNREACHABLE) -> "TravelTable":
         """The pairs that cost at most `limit` (unreachable ones never), nearest first."""
-        cell, site = np.nonzero((self.costs <= limit) & np.isfinite(self.costs))
-        return table_of_pairs(
-            cell, site, self.costs[cell, site], self.costs.shape, self.unit, limit
-        )
+        starts, sites, costs = _nearest_first(self.costs, float(limit))
+        return TravelTable(starts, sites, costs, self.costs.shape[1], self.unit, float(limit))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,3 +121,22 @@ def table_of_pairs(
     return TravelTable(
         starts, site[order].astype(np.int32), costs[order], shape[1], unit, float(limit)
     )
+
+
+@njit(cache=True)
+def _nearest_first(costs, limit):  # type: ignore[no-untyped-def]
+    cells = costs.shape[0]
+    starts = np.zeros(cells + 1, np.int64)
+    for cell in range(cells):
+        near = 0
+        for cost in costs[cell]:
+            near += cost <= limit and cost < np.inf
+        starts[cell + 1] = starts[cell] + near
+    sites, kept = np.empty(starts[-1], np.int32), np.empty(starts[-1])
+    for cell in range(cells):
+        row = np.flatnonzero((costs[cell] <= limit) & (costs[cell] < np.inf))
+        # Mergesort is stable: of equal costs the first site stays first.
+        order = np.argsort(costs[cell][row], kind="mergesort")
+        sites[starts[cell] : starts[cell + 1]] = row[order]
+        kept[starts[cell] : starts[cell + 1]] = costs[cell][row[order]]
+    return starts, sites, kept
