@@ -5,6 +5,7 @@ import click
 
 from softplace.cli.demo import demo as demo_command
 from softplace.cli.demo import say_accounts
+from softplace.cli.imports import import_group
 from softplace.cli.terminal import set_up_django
 
 
@@ -44,3 +45,4 @@ def django(arguments: tuple[str, ...]) -> None:
 
 
 main.add_command(demo_command)
+main.add_command(import_group)

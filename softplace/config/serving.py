@@ -38,9 +38,6 @@ def _alone() -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING])
-    from softplace.territory.commands import install_functions
-
-    install_functions()
 
 
 def run(*, host: str, port: int, workers: int) -> None:

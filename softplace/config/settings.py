@@ -186,6 +186,8 @@ MEDIA_ROOT = home() / "media"
 MEDIA_URL = "/media/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+LARGEST_IMPORT_MEGABYTES = float(os.environ.get("SOFTPLACE_LARGEST_IMPORT_MB", "100"))
+"""A larger file is refused before it is read into memory."""
 
 # --- Mail ---------------------------------------------------------------------------------
 

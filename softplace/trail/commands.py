@@ -1,6 +1,6 @@
 """The one way to add to the trail. Called by the commands of every app, inside their transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -35,6 +35,32 @@ def record(
             for name, (before, after) in (changes or {}).items()
         },
     )
+
+
+def record_many(
+    *,
+    actor: "Actor",
+    verb: str,
+    subjects: Iterable[tuple[models.Model, Mapping[str, tuple[Any, Any]]]],
+) -> int:
+    """Note one act on many subjects, each with its own changes; how many entries were added."""
+    at = now()
+    entries = [
+        Entry(
+            at=at,
+            actor_id=actor.pk if actor is not None else None,
+            verb=verb,
+            subject_type=subject._meta.label_lower,
+            subject_id=str(subject.pk),
+            subject_name=str(subject)[:200],
+            changes={
+                name: [_plain(before), _plain(after)] for name, (before, after) in changes.items()
+            },
+        )
+        for subject, changes in subjects
+    ]
+    Entry.objects.bulk_create(entries, batch_size=2000)
+    return len(entries)
 
 
 def _plain(value: Any) -> Any:

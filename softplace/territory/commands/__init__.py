@@ -1,5 +1,13 @@
 """The only writes about the territory."""
 
+from softplace.territory.commands.boundaries import import_boundaries
+from softplace.territory.commands.communes import import_communes
 from softplace.territory.commands.functions import install_functions
+from softplace.territory.commands.school_holidays import import_school_holidays
 
-__all__ = ["install_functions"]
+__all__ = [
+    "import_boundaries",
+    "import_communes",
+    "import_school_holidays",
+    "install_functions",
+]
