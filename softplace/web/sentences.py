@@ -13,11 +13,13 @@ from softplace.foundation.errors import Reason
 from softplace.web.import_sentences import IMPORT_SENTENCES
 from softplace.web.opening_sentences import OPENING_SENTENCES
 from softplace.web.place_sentences import PLACE_SENTENCES
+from softplace.web.reach_sentences import REACH_SENTENCES
 
 SENTENCES: dict[str, str] = {
     **OPENING_SENTENCES,
     **PLACE_SENTENCES,
     **IMPORT_SENTENCES,
+    **REACH_SENTENCES,
     "required": sentence("This is needed: fill it in."),
     # --- Searches
     "search_too_long": sentence(

@@ -1,0 +1,116 @@
+"""The sentences for reach: travel, indicators, scenarios, siting."""
+
+from django.utils.translation import gettext_noop as sentence
+
+REACH_SENTENCES: dict[str, str] = {
+    # --- Travel
+    "point_off_the_globe": sentence(
+        "The point %(lat)s, %(lng)s is not on the globe: the latitude goes from -90 to 90 and "
+        "the longitude from -180 to 180. Were they exchanged?"
+    ),
+    "speed_not_positive": sentence("A speed must be above 0 km/h."),
+    "detour_below_one": sentence(
+        "A detour factor must be 1 or more: no way is shorter than the straight line."
+    ),
+    "roads_file_missing": sentence("There is no file %(file)s. Check its name and folder."),
+    "roads_file_unreadable": sentence(
+        "%(file)s cannot be read as OpenStreetMap data: it is of another kind, or was cut short "
+        "when it was copied (%(cause)s). Nothing was changed. Fetch it again."
+    ),
+    "roads_file_without_roads": sentence(
+        "%(file)s was read but holds no road for this means of travel. Take an extract that "
+        "has roads."
+    ),
+    # --- Indicators
+    "cells_without_people": sentence(
+        "No cell has any people, so there is nobody to measure for. Import people first."
+    ),
+    "weights_negative": sentence("People and weights cannot be below 0. Correct the figure."),
+    "threshold_negative": sentence("A threshold cannot be below 0."),
+    "opening_outside_week": sentence(
+        "An opening from minute %(start)s to minute %(end)s does not lie in the week."
+    ),
+    "decay_lengths_differ": sentence("Give one weight for each limit of distance."),
+    "decay_limits_not_rising": sentence("Give the limits of distance in rising order, from 0."),
+    "decay_not_positive": sentence("A distance of decay must be above 0."),
+    # --- Scenarios
+    "place_not_in_scenario": sentence(
+        "“%(place)s” is not in this scenario: it was closed by an earlier edit, or never there."
+    ),
+    "place_already_in_scenario": sentence(
+        "“%(place)s” is in this scenario already. Change it instead of opening it again."
+    ),
+    "function_not_at_place": sentence("“%(place)s” does not offer “%(function)s”."),
+    "hours_outside_week": sentence("Hours must begin within the week."),
+    "hours_end_before_start": sentence("These hours end before they begin. Give a later end."),
+    "more_closures_than_places": sentence(
+        "There are %(places)s places to close: choose a number from 0 to %(places)s."
+    ),
+    "slots_missing": sentence("A truck needs at least one half-day in the week. Give one."),
+    "share_out_of_range": sentence("A share must be above 0 and at most 1."),
+    "shuttle_needs_minutes": sentence(
+        "A shuttle is measured in minutes: choose a means of travel instead of distance."
+    ),
+    "rate_negative": sentence("A rate cannot be below 0."),
+    "site_already_open": sentence("This site is open already."),
+    "site_not_open": sentence("This site is not open, so it cannot be closed."),
+    # --- Siting
+    "costs_negative": sentence("Distances and minutes cannot be below 0."),
+    "capacities_negative": sentence("A capacity cannot be below 0."),
+    "site_costs_not_positive": sentence("Each site must cost more than 0."),
+    "radius_negative": sentence("A radius cannot be below 0."),
+    "budget_negative": sentence("A budget cannot be below 0."),
+    "site_in_two_lists": sentence(
+        "A site cannot be required, forbidden or already open at once. Keep it in one list."
+    ),
+    "choose_above_candidates": sentence(
+        "%(choose)s sites cannot be chosen: there are only %(candidates)s candidates."
+    ),
+    "choose_below_required": sentence(
+        "%(required)s sites are required, more than the %(choose)s to choose. Choose more, or "
+        "require fewer."
+    ),
+    "budget_below_required": sentence(
+        "The required sites cost %(required_cost)s, more than the budget of %(budget)s. Raise "
+        "it, or require fewer."
+    ),
+    "no_site_affordable": sentence(
+        "Not a single site can be opened, and none is open yet. Allow at least one."
+    ),
+    "unserved_cost_missing": sentence(
+        "%(cells)s cells cannot reach every site. Say what somebody who reaches none counts."
+    ),
+    "cells_out_of_reach": sentence(
+        "%(cells)s cells with people reach no site at all, so no plan serves everybody. Add "
+        "candidates near them, or set them aside."
+    ),
+    "capacity_below_demand": sentence(
+        "All sites together can serve %(room)s, and %(needed)s are needed. Add capacity or "
+        "candidates."
+    ),
+    "choose_below_cover": sentence(
+        "%(choose)s sites cannot cover all: at least %(needed)s are needed."
+    ),
+    "budget_below_cover": sentence(
+        "A budget of %(budget)s cannot cover all: at least %(needed)s are needed."
+    ),
+    "no_plan_fits": sentence(
+        "No choice of sites keeps to all the limits. Allow more sites, money or capacity."
+    ),
+    "no_plan_in_time": sentence("No plan was found in the time given. Allow more time."),
+    "siting_file_missing": sentence("There is no file %(file)s. Check its name and folder."),
+    "siting_file_empty": sentence("%(file)s is empty."),
+    "siting_file_counts": sentence(
+        "Line %(line)s of %(file)s must hold the number of nodes, of edges, and of sites to choose."
+    ),
+    "siting_file_edge_count": sentence(
+        "%(file)s does not hold as many edges as its first line says. Was it cut short?"
+    ),
+    "siting_file_node": sentence(
+        "Line %(line)s of %(file)s names a node that is not there: they are numbered from 1."
+    ),
+    "siting_file_length": sentence("Line %(line)s of %(file)s holds a length below 0."),
+    "siting_file_three_whole_numbers": sentence(
+        "Line %(line)s of %(file)s must hold three whole numbers."
+    ),
+}
