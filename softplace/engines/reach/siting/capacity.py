@@ -50,7 +50,7 @@ def solve_with_capacities(
         progress=told,
     )
     if answer.x is None:
-        raise Refused(Reason("no_plan_fits" if answer.proven else "no_plan_in_time"))
+        raise _no_plan(proven=answer.proven)
     value = sign * float(_costs(problem, pairs) @ _rounded(problem, answer)) + paid
     bound = sign * answer.bound + paid
     bound = max(bound, value) if sign < 0 else min(bound, value)
@@ -87,9 +87,13 @@ def _centre(
             value = best.value if best is not None else float(radii[-1])
             progress(0.0, value, float(radii[min(low, len(radii) - 1)]))
     if best is None:
-        raise Refused(Reason("no_plan_fits" if low > high else "no_plan_in_time"))
+        raise _no_plan(proven=low > high)
     bound = min(best.value, float(radii[low])) if low < len(radii) else best.value
     return SitingPlan(best.sites, best.value, bound, bound >= best.value, best.shares)
+
+
+def _no_plan(*, proven: bool) -> Refused:
+    return Refused(Reason("no_plan_fits")) if proven else Refused(Reason("no_plan_in_time"))
 
 
 def _pairs(problem: SitingProblem, radius: float | None) -> _Pairs:
