@@ -3,6 +3,7 @@ docs/operating.md; everything else is the same in the demo and in production."""
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
@@ -15,6 +16,12 @@ WEB = PROJECT / "softplace" / "web"
 
 def _flag(name: str) -> bool:
     return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def _basemap_origin(address: str) -> list[str]:
+    """Where tiles come from, to be allowed by the Content-Security-Policy; nothing by default."""
+    parts = urlsplit(address)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
 
 DEBUG = _flag("SOFTPLACE_DEBUG")
@@ -189,6 +196,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 LARGEST_IMPORT_MEGABYTES = float(os.environ.get("SOFTPLACE_LARGEST_IMPORT_MB", "100"))
 """A larger file is refused before it is read into memory."""
 
+# --- The map --------------------------------------------------------------------------------
+
+BASEMAP = os.environ.get("SOFTPLACE_BASEMAP", "")
+"""Address of raster tiles to draw under the map (https://…/{z}/{x}/{y}.png); none by default,
+so that no request leaves the visitor's browser for a third party."""
+
 # --- Mail ---------------------------------------------------------------------------------
 
 SMTP = os.environ.get("SOFTPLACE_SMTP", "")
@@ -196,7 +209,7 @@ SMTP = os.environ.get("SOFTPLACE_SMTP", "")
 
 DEFAULT_FROM_EMAIL = os.environ.get("SOFTPLACE_MAIL_FROM", "softplace@localhost")
 if SMTP:
-    from urllib.parse import unquote, urlsplit
+    from urllib.parse import unquote
 
     _smtp = urlsplit(SMTP)
     EMAIL_HOST, EMAIL_PORT = _smtp.hostname or "localhost", _smtp.port or 25
@@ -227,8 +240,9 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF, NONCE],
         # Widths and positions of the time ribbon are numbers of the data, so they are attributes.
         "style-src-attr": ["'unsafe-inline'"],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *_basemap_origin(BASEMAP)],
         "worker-src": [SELF, "blob:"],
+        "connect-src": [SELF, *_basemap_origin(BASEMAP)],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -1,12 +1,15 @@
 """Which address leads where."""
 
 from django.urls import include, path
-from django.views.generic import TemplateView
 
-from softplace.web import failures
+from softplace.web import failures, find, place
 
 urlpatterns = [
-    path("", TemplateView.as_view(template_name="home.html"), name="find"),
+    path("", find.find, name="find"),
+    path("find.geojson", find.places_geojson, name="find-geojson"),
+    path("map/communes.geojson", find.communes, name="communes-geojson"),
+    path("map/shapes.svg", find.shapes, name="map-shapes"),
+    path("places/<slug:slug>/", place.place, name="place"),
     path("account/", include("allauth.urls")),
     path("api/", include("softplace.api.urls")),
 ]

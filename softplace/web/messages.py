@@ -43,7 +43,9 @@ def extracted() -> Catalog:
             continue
         text = path.read_text()
         if path.suffix != ".py":
-            text = templatize(text, origin=str(path))
+            # Indentation means nothing in a template, and everything to who reads it as Python.
+            lines = templatize(text, origin=str(path)).splitlines()
+            text = "\n".join(line.lstrip() for line in lines)
         for _line, message, comments, context in extract(
             "python", BytesIO(text.encode()), keywords=KEYWORDS
         ):

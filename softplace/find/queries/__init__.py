@@ -4,7 +4,7 @@ from softplace.find.queries.answers import Answer, Answers, FunctionName, Sugges
 from softplace.find.queries.lexicon import current_lexicon, forget_lexicon
 from softplace.find.queries.nearest import nearest_to
 from softplace.find.queries.openings import MOST_DETAILED, find_openings
-from softplace.find.queries.search import search, territory_zone
+from softplace.find.queries.search import functions_offered, search, territory_zone
 
 __all__ = [
     "MOST_DETAILED",
@@ -15,6 +15,7 @@ __all__ = [
     "current_lexicon",
     "find_openings",
     "forget_lexicon",
+    "functions_offered",
     "nearest_to",
     "search",
     "territory_zone",

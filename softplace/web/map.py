@@ -1,0 +1,186 @@
+"""The map without a script: the territory's own shapes and places as one SVG drawing.
+
+Everything is drawn in units of ten metres on a plane that touches the globe at the territory's
+centre, x to the east and y to the south. Over a territory that is exact enough to be read.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from softplace.foundation.distances import EARTH_RADIUS_METRES
+
+UNIT_METRES = 10.0
+RING_KM = (1, 2, 5, 10, 20, 50, 100)
+ASPECT = 0.9
+"""Height over width of the drawing."""
+MOST_LABELS = 14
+
+
+@dataclass(frozen=True)
+class Plane:
+    """The plane that touches the globe at a point."""
+
+    latitude: float
+    longitude: float
+
+    def at(self, latitude: float, longitude: float) -> tuple[float, float]:
+        unit = math.radians(1) * EARTH_RADIUS_METRES / UNIT_METRES
+        x = (longitude - self.longitude) * math.cos(math.radians(self.latitude)) * unit
+        return round(x, 1), round((self.latitude - latitude) * unit, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A place on the drawing; `rank` is its number in the list, 0 where it has none."""
+
+    x: float
+    y: float
+    rank: int
+    name: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    x: float
+    y: float
+    name: str
+    radius: float
+    """The area of the disc grows with the people."""
+    is_labelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    radius: float
+    label_y: float
+    km: int
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What the template draws. Lengths of text and dots are in parts of the width."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    dots: tuple[Dot, ...]
+    towns: tuple[Town, ...]
+    rings: tuple[Ring, ...]
+    spot: tuple[float, float] | None
+
+    @property
+    def size(self) -> float:
+        """One hundredth of the width: the unit for strokes, dots and letters."""
+        return round(self.width / 100, 2)
+
+    @property
+    def minor_size(self) -> float:
+        return round(self.size * 1.3, 2)
+
+    @property
+    def dot_size(self) -> float:
+        return round(self.size * 2.6, 2)
+
+    @property
+    def bar(self) -> tuple[float, float, float]:
+        """Left, y and length of the scale bar, in the corner of the drawing."""
+        margin = self.width * 0.03
+        bottom = self.top + self.height - margin
+        return round(self.left + margin, 1), round(bottom, 1), self.scale_bar[1]
+
+    @property
+    def view_box(self) -> str:
+        return f"{self.left:.0f} {self.top:.0f} {self.width:.0f} {self.height:.0f}"
+
+    @property
+    def scale_bar(self) -> tuple[int, float]:
+        """Kilometres, and their length in units: about a fifth of the width."""
+        wanted = self.width * UNIT_METRES / 1000 / 5
+        km = max((ring for ring in RING_KM if ring <= wanted), default=1)
+        return km, km * 1000 / UNIT_METRES
+
+
+def drawing(
+    plane: Plane,
+    *,
+    places: Sequence[tuple[float, float, int, str, str]],
+    towns: Iterable[tuple[float, float, str, int]],
+    spot: tuple[float, float] | None,
+    radius_km: float | None,
+    narrowest_units: float = 1000.0,
+) -> Drawing:
+    """The drawing that holds the places and the circle around the spot.
+
+    places: (latitude, longitude, rank, name, link). towns: (latitude, longitude, name,
+    population), the biggest first; only those in view are kept.
+    """
+    dots = [Dot(*plane.at(lat, lng), rank, name, link) for lat, lng, rank, name, link in places]
+    at = plane.at(*spot) if spot else None
+    left, top, width, height = _frame(dots, at, radius_km, narrowest_units)
+    seen = []
+    for latitude, longitude, name, population in towns:
+        x, y = plane.at(latitude, longitude)
+        if left < x < left + width and top < y < top + height:
+            seen.append((x, y, name, population))
+    rings: list[Ring] = []
+    if at:
+        for km in RING_KM:
+            radius = km * 1000 / UNIT_METRES
+            if width / 12 < radius < width * 0.75:
+                rings.append(Ring(radius, round(at[1] - radius, 1), km))
+        rings = rings[-3:]
+    return Drawing(
+        left,
+        top,
+        width,
+        height,
+        tuple(reversed(dots)),  # the first of the list is drawn last, above the others
+        _labelled(seen, dots, width),
+        tuple(rings),
+        at,
+    )
+
+
+def _frame(
+    dots: Sequence[Dot],
+    spot: tuple[float, float] | None,
+    radius_km: float | None,
+    narrowest: float,
+) -> tuple[float, float, float, float]:
+    points = [(dot.x, dot.y) for dot in dots]
+    if spot:
+        reach = min(radius_km or 5, 60) * 1000 / UNIT_METRES
+        # Far places still show; near ones leave the drawing no larger than the circle asked for.
+        if not points:
+            points += [(spot[0] - reach, spot[1] - reach), (spot[0] + reach, spot[1] + reach)]
+        points.append(spot)
+    if not points:
+        points = [(-4000.0, -4000.0), (4000.0, 4000.0)]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    width = max(max(xs) - min(xs), (max(ys) - min(ys)) / ASPECT, narrowest) * 1.16
+    height = width * ASPECT
+    middle_x, middle_y = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
+    return middle_x - width / 2, middle_y - height / 2, width, height
+
+
+def _labelled(
+    seen: Sequence[tuple[float, float, str, int]], dots: Sequence[Dot], width: float
+) -> tuple[Town, ...]:
+    """Names for the biggest towns, none over another nor over a numbered place."""
+    taken = [(dot.x, dot.y - width * 0.035, width * 0.04) for dot in dots if dot.rank]
+    free_labels = len(taken) + MOST_LABELS
+    towns = []
+    for x, y, name, population in seen:
+        length = len(name) * width * 0.017
+        free = len(taken) < free_labels and all(
+            abs(y - other_y) > width * 0.045 or abs(x - other_x) > (length + other_length) / 2
+            for other_x, other_y, other_length in taken
+        )
+        if free:
+            taken.append((x, y, length))
+        radius = min(max(math.sqrt(population) * 1.4, width * 0.006), width * 0.05)
+        towns.append(Town(x, y, name, round(radius, 1), free))
+    return tuple(towns)

@@ -1,0 +1,237 @@
+"""The page of a place: what is open this week, what it offers, how to come. It prints well."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from softplace.find.rules.moments import FIRST_YEAR, LAST_YEAR
+from softplace.foundation import clock
+from softplace.foundation.intervals import Interval, merged
+from softplace.places.models import Place, PlaceFunction, Resource
+from softplace.places.queries import Programme, ProgrammeDay, ProgrammeRow, week_programme
+from softplace.territory.queries import current_territory
+from softplace.web import words
+from softplace.web.map import Drawing, Plane, drawing
+from softplace.web.ribbon import Ribbon, Scale, closing_hour, scale_for
+from softplace.web.shapes import shapes_svg, shapes_version, towns_around
+
+
+@dataclass(frozen=True)
+class Hours:
+    """One stretch as a cell says it."""
+
+    text: str
+    title: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    day: date
+    ribbon: Ribbon
+    hours: tuple[Hours, ...]
+    is_today: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the week: the place, a function or a resource."""
+
+    name: str
+    note: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Day:
+    date: date
+    is_today: bool
+    is_public_holiday: bool
+
+
+@require_safe
+def place(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(
+        Place.objects.published().select_related("commune").prefetch_related("photos"), slug=slug
+    )
+    zone = ZoneInfo(found.zone)
+    now = clock.now()
+    today = now.astimezone(zone).date()
+    monday = _monday(request.GET.get("week", ""), today)
+    week = week_programme(found, monday)
+    offers = list(found.offers.select_related("function").order_by("function_id"))
+    resources = list(found.resources.prefetch_related("layouts", "units", "photos").order_by("id"))
+    version = shapes_version()
+    territory = current_territory()
+    centre = (
+        (territory.latitude, territory.longitude)
+        if territory
+        else (found.latitude, found.longitude)
+    )
+    has_shapes = not version.startswith("0-")
+    language = get_language() or "fr"
+    context = {
+        "place": found,
+        "address": _address(found),
+        "photos": [photo for photo in found.photos.all() if photo.resource_id is None],
+        "functions": [offer.function.name(language) for offer in offers],
+        "lines": _lines(week, offers, resources, zone, now, language),
+        "days": [
+            Day(day, day == today, day in week.public_holidays)
+            for day in (monday + timedelta(days=n) for n in range(7))
+        ],
+        "week": week,
+        "week_title": words.days_between(monday, monday + timedelta(days=6)),
+        "previous_week": monday - timedelta(days=7),
+        "next_week": monday + timedelta(days=7),
+        "is_this_week": monday <= today < monday + timedelta(days=7),
+        "status": _status(week, now, zone) if monday <= today < monday + timedelta(days=7) else "",
+        "resources": resources,
+        "drawing": _drawing(found, territory, centre),
+        "shapes_version": version if has_shapes else "",
+        "shapes_frame": shapes_svg(version, centre)[1] if has_shapes else None,
+        "linked_data": _linked_data(found, request),
+    }
+    return render(request, "places/place.html", context)
+
+
+def _monday(asked: str, today: date) -> date:
+    """The Monday of the week of a date; of this week where the text is none."""
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        day = today
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        day = today
+    return day - timedelta(days=day.weekday())
+
+
+def _address(found: Place) -> list[str]:
+    town = " ".join(filter(None, [found.post_code, found.commune.name if found.commune else ""]))
+    return [line for line in (found.address, found.address_complement, town) if line]
+
+
+# --- The week -----------------------------------------------------------------------------
+
+
+def _lines(
+    week: Programme,
+    offers: Sequence[PlaceFunction],
+    resources: Sequence[Resource],
+    zone: ZoneInfo,
+    now: datetime,
+    language: str,
+) -> list[Line]:
+    """The rows that open, and the place's own even when it does not."""
+    rows = [row for row in week.rows if row.opens] or [week.general]
+    scale = scale_for(week.first, 7, zone, [_instants(day) for row in rows for day in row.days])
+    general_note = ", ".join(
+        offer.function.name(language) for offer in offers if not offer.has_own_hours
+    )
+    lines = []
+    for row in rows:
+        if row.function is not None:
+            name, note = row.function.name(language), ""
+        elif row.resource is not None:
+            name, note = row.resource.name, words.label(row.resource.kind, "ResourceKind")
+        else:
+            name, note = _("The place"), general_note
+        lines.append(Line(name, note, tuple(_cells(row, scale, zone, now))))
+    return lines
+
+
+def _cells(row: ProgrammeRow, scale: Scale, zone: ZoneInfo, now: datetime) -> Iterable[Cell]:
+    today = now.astimezone(zone).date()
+    for day in row.days:
+        of_day = Scale(day.date, 1, scale.first_hour, scale.last_hour, zone)
+        yield Cell(
+            day=day.date,
+            ribbon=of_day.ribbon(_instants(day), now=now if day.date == today else None),
+            hours=tuple(
+                Hours(
+                    words.hours(stretch.start_minute, stretch.end_minute),
+                    stretch.opening.title,
+                    _terms(stretch.opening.mode, stretch.opening.audience, stretch.opening.group),
+                )
+                for stretch in day.stretches
+            ),
+            is_today=day.date == today,
+        )
+
+
+def _instants(day: ProgrammeDay) -> list[Interval]:
+    """The day's stretches; each opening is cut at the midnights of its wall."""
+    cut = []
+    for stretch in day.stretches:
+        opening = stretch.opening
+        start = opening.start if opening.start.date() == day.date else None
+        end = opening.end if opening.end.date() == day.date else None
+        midnight = datetime.combine(day.date, datetime.min.time(), opening.start.tzinfo)
+        cut.append(
+            (
+                (start or midnight).astimezone(UTC),
+                (end or midnight + timedelta(days=1)).astimezone(UTC),
+            )
+        )
+    return merged(cut)
+
+
+def _terms(mode: str, audience: int, group: str) -> tuple[str, ...]:
+    """What is not "anyone walks in"."""
+    terms = [words.label(mode, "Mode")] if mode != "walk_in" else []
+    if group:
+        terms.append(group)
+    elif audience:
+        terms.append(words.label(audience, "Audience"))
+    return tuple(terms)
+
+
+def _status(week: Programme, now: datetime, zone: ZoneInfo) -> str:
+    """Open until when, as far as this week tells."""
+    opened = merged(
+        (i.start, i.end) for row in week.rows for day in row.days for i in _instants(day)
+    )
+    opening = next((i for i in opened if i.start <= now < i.end), None)
+    if opening is not None:
+        return _("Open, closes at %(hour)s") % {"hour": closing_hour(opening.end.astimezone(zone))}
+    following = next((i for i in opened if i.start > now), None)
+    if following is None:
+        return ""
+    start = following.start.astimezone(zone)
+    if start.date() == now.astimezone(zone).date():
+        return _("Closed, opens at %(hour)s") % {"hour": words.hour(start)}
+    return _("Closed, opens %(moment)s") % {"moment": words.moment(start)}
+
+
+# --- Around it ----------------------------------------------------------------------------
+
+
+def _drawing(found: Place, territory: Any, centre: tuple[float, float]) -> Drawing:
+    return drawing(
+        Plane(*centre),
+        places=[(found.latitude, found.longitude, 1, found.name, "#")],
+        towns=towns_around(territory),
+        spot=None,
+        radius_km=None,
+        narrowest_units=1600.0,
+    )
+
+
+def _linked_data(found: Place, request: HttpRequest) -> str:
+    """schema.org's words for machines, safe inside a script element."""
+    from softplace.places import queries
+
+    make = getattr(queries, "schema_org", None)
+    if make is None:
+        return ""
+    text = json.dumps(make(found), ensure_ascii=False, default=str)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -1,0 +1,160 @@
+"""The time ribbon: a day, or some days, as one bar on a scale that rows of a list share.
+
+The hours shown are those of the waking day, widened to hold every interval, so that rows can
+be compared by eye. Each ribbon has its words for who cannot see it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from softplace.foundation.intervals import Interval
+from softplace.web import words
+
+WAKING_HOURS = (8, 20)
+NARROWEST_PERCENT = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    percent: float
+    label: str
+    is_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    left: float
+    """Percent of the ribbon's width."""
+    width: float
+    kind: str
+    """A class of the style sheet: open or booked."""
+
+
+@dataclass(frozen=True)
+class Ribbon:
+    bars: tuple[Bar, ...]
+    now: float | None
+    ticks: tuple[Tick, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Days beside each other, each from one hour to another, on the walls of a zone."""
+
+    first: date
+    days: int
+    first_hour: int
+    last_hour: int
+    zone: ZoneInfo
+
+    @property
+    def ticks(self) -> tuple[Tick, ...]:
+        if self.days == 1:
+            step = 2 if self.last_hour - self.first_hour <= 16 else 4
+            begin = self.first_hour + self.first_hour % 2
+            return tuple(
+                Tick(self._percent(0, hour * 60), words.hour(hour * 60))
+                for hour in range(begin, self.last_hour + 1, step)
+            )
+        return tuple(
+            Tick(100 * (n + 0.5) / self.days, self._day_label(n), is_day=True)
+            for n in range(self.days)
+        )
+
+    @property
+    def separators(self) -> tuple[Tick, ...]:
+        if self.days == 1:
+            return tuple(tick for tick in self.ticks if 0 < tick.percent < 100)
+        return tuple(Tick(100 * n / self.days, "", is_day=True) for n in range(1, self.days))
+
+    def _day_label(self, number: int) -> str:
+        day = self.first + timedelta(days=number)
+        return f"{words.WEEKDAYS_SHORT[day.weekday()]} {day.day}"
+
+    def _percent(self, day: int, minute: int) -> float:
+        low, high = self.first_hour * 60, self.last_hour * 60
+        within = (min(max(minute, low), high) - low) / (high - low)
+        return round(100 * (day + within) / self.days, 3)
+
+    def percent(self, instant: datetime) -> float:
+        """Where an instant stands on the scale; the night stands where the evening ends."""
+        wall = instant.astimezone(self.zone)
+        day = (wall.date() - self.first).days
+        if day < 0:
+            return 0.0
+        if day >= self.days:
+            return 100.0
+        return self._percent(day, wall.hour * 60 + wall.minute)
+
+    def ribbon(
+        self,
+        opened: Iterable[Interval],
+        *,
+        booked: Iterable[Interval] = (),
+        now: datetime | None = None,
+    ) -> Ribbon:
+        """The ribbon of one row; `now` is marked where the scale holds it."""
+        intervals = list(opened)
+        bars = [self._bar(i, "open") for i in intervals]
+        bars += [self._bar(i, "booked") for i in booked]
+        at = None
+        if now is not None:
+            wall = now.astimezone(self.zone)
+            holds_day = 0 <= (wall.date() - self.first).days < self.days
+            at = self.percent(now) if holds_day else None
+        return Ribbon(
+            tuple(bar for bar in bars if bar.width > 0),
+            at,
+            self.separators,
+            hours_in_words(intervals, self.zone, with_days=self.days > 1),
+        )
+
+    def _bar(self, interval: Interval, kind: str) -> Bar:
+        left, right = self.percent(interval.start), self.percent(interval.end)
+        width = right - left
+        if 0 < width < NARROWEST_PERCENT:
+            width = min(NARROWEST_PERCENT, 100 - left)
+        return Bar(left, round(width, 3), kind)
+
+
+def scale_for(first: date, days: int, zone: ZoneInfo, rows: Iterable[Sequence[Interval]]) -> Scale:
+    """A scale of some days whose hours hold all the intervals of all the rows."""
+    low, high = WAKING_HOURS
+    for intervals in rows:
+        for interval in intervals:
+            start, end = interval.start.astimezone(zone), interval.end.astimezone(zone)
+            low = min(low, start.hour)
+            if end.date() > start.date():
+                # Past midnight: the whole night is on the scale.
+                high = 24
+                low = 0 if (end.hour, end.minute) != (0, 0) else low
+            else:
+                high = max(high, end.hour + (end.minute > 0))
+    return Scale(first, days, low, high, zone)
+
+
+def closing_hour(at: datetime) -> str:
+    """An hour at which something ends: midnight is called so."""
+    return _("midnight") if (at.hour, at.minute) == (0, 0) else words.hour(at)
+
+
+def hours_in_words(
+    intervals: Iterable[Interval], zone: ZoneInfo, *, with_days: bool = False
+) -> str:
+    """ "9:00–12:00, 14:00–17:00", with the day before each day's hours if asked."""
+    by_day: dict[date, list[str]] = {}
+    for interval in intervals:
+        start, end = interval.start.astimezone(zone), interval.end.astimezone(zone)
+        by_day.setdefault(start.date(), []).append(words.hours(start, end))
+    if not by_day:
+        return _("closed")
+    lists = [
+        (f"{words.day_short(day)}{words.NO_BREAK}: " if with_days else "") + ", ".join(hours)
+        for day, hours in by_day.items()
+    ]
+    return " ; ".join(lists) if words.is_french() else "; ".join(lists)
