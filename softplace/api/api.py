@@ -2,13 +2,23 @@
 
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from softplace import __version__
-from softplace.api.areas import communes, find, functions, openings, places, resources
+from softplace.api.areas import (
+    communes,
+    find,
+    functions,
+    openings,
+    place_changes,
+    places,
+    resource_changes,
+    resources,
+    rules,
+)
 from softplace.api.exchange import exchange
 from softplace.api.problems import ProblemError, problem, reason_of, refusal
 from softplace.api.rendering import Renderer, StrictParser
@@ -25,8 +35,11 @@ api = NinjaAPI(
 )
 api.add_decorator(exchange, mode="view")
 
-for area in (places, resources, openings, functions, communes, find):
-    api.add_router("", area.router)
+AREAS = (places, place_changes, resources, resource_changes, rules, openings, functions, communes, find)  # fmt: skip
+
+# An address belongs to one router: reads and changes of a thing share it.
+for router in dict.fromkeys(area.router for area in AREAS):
+    api.add_router("", router)
 
 
 @api.exception_handler(ProblemError)
@@ -42,6 +55,11 @@ def _refused(request: HttpRequest, error: Any) -> HttpResponse:
 @api.exception_handler(Http404)
 def _not_found(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(404)
+
+
+@api.exception_handler(ObjectDoesNotExist)
+def _gone(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(404)  # taken away between our reading and our writing
 
 
 @api.exception_handler(ValidationError)

@@ -3,6 +3,7 @@
 import hmac
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -135,6 +136,11 @@ class Session(_Needs):
 def needs(scope: Scope) -> list[AuthBase]:
     """For `auth=`: a caller who lends that right."""
     return [Token(scope), Session(scope)]
+
+
+def lends(scope: Scope) -> dict[str, Any]:
+    """For an operation: it needs that scope, and its description says so."""
+    return {"auth": needs(scope), "openapi_extra": {"x-scopes": [str(scope)]}}
 
 
 def user_of(request: HttpRequest) -> User:

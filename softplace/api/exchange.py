@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from softplace.api.callers import SAFE_METHODS, Caller, count, identify
@@ -41,6 +42,8 @@ def exchange(run: Run) -> Run:
                 response = once(request, caller, lambda: run(request, **path))
         except ProblemError as error:
             return problem(error.status, *error.reasons, headers=error.headers)
+        except RequestDataTooBig:
+            return problem(413)
         return _finished(request, caller, response)
 
     return answer

@@ -1,20 +1,23 @@
 """Fields that several areas read or show."""
 
 import re
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal, cast
 
 from django.http import Http404
 from django.utils.translation import gettext_noop as sentence
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
-from softplace.api.problems import refused
+from softplace.api.problems import ProblemError, refused
 from softplace.foundation.distances import Box
+from softplace.foundation.errors import Reason
+from softplace.people.enums import Audience
 
 FIRST_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_INSTANT = datetime(2100, 1, 1, tzinfo=UTC)
 LARGEST_ID = 2**63 - 1
 
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _LOST_PLUS = re.compile(r" (\d\d:?\d\d)$")
 
@@ -36,6 +39,30 @@ def _within_reach(value: datetime) -> datetime:
 
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant_text), AfterValidator(_within_reach)]
 """An instant with its offset from UTC: 2026-11-24T09:00:00+01:00."""
+
+
+def _date_text(value: Any) -> Any:
+    """ISO 8601 only: pydantic would read 12 as a date, and an instant at midnight too."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        raise refused("not_a_day")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_date_text)]
+"""A date: 2026-11-24."""
+
+AudienceName = Literal["everyone", "residents", "professionals", "members", "pass_holders"]
+
+
+def audience_name(audience: int) -> AudienceName:
+    return cast(AudienceName, Audience(audience).name.lower())
+
+
+def audience_number(name: str) -> int:
+    return int(Audience[name.upper()])
+
 
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Slug = Annotated[str, Field(max_length=80)]
@@ -66,9 +93,6 @@ class BoxQuery(BaseModel):
     east: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False)
 
     def box(self) -> Box | None:
-        from softplace.api.problems import ProblemError
-        from softplace.foundation.errors import Reason
-
         sides = (self.south, self.west, self.north, self.east)
         missing = [name for name in BoxQuery.model_fields if getattr(self, name) is None]
         if len(missing) == 4:

@@ -5,6 +5,7 @@ The sentence is made of a reason's code, as on the pages; `code` and `field` are
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -49,7 +50,10 @@ STATUSES = {
     "not_allowed": 403,
     "not_your_account": 403,
     "not_your_place": 403,
+    "planners_only": 403,
     "nothing_here": 404,
+    "already_removed": 404,
+    "resource_was_booked": 409,
 }
 """The status of a refusal, where it is not 422."""
 
@@ -92,8 +96,18 @@ def problem(
 
 
 def refusal(reasons: Sequence[Reason]) -> HttpResponse:
-    """The answer to a command that refused."""
+    """The answer to a command that refused, in the names that callers know."""
+    reasons = [replace(reason, field=_shown_field(reason.field)) for reason in reasons]
     return problem(STATUSES.get(reasons[0].code, 422), *reasons)
+
+
+_SHOWN = {"start_minute": "start", "subject": "resource"}
+
+
+def _shown_field(field: str) -> str:
+    if field.startswith("layout_"):
+        return f"layouts.{field.removeprefix('layout_')}"
+    return _SHOWN.get(field, field)
 
 
 _SAME = {

@@ -97,12 +97,14 @@ def api() -> Client:
 
 @pytest.fixture
 def bearer(world: World) -> Callable[..., Client]:
-    """A client that holds a token of the keeper with the scopes named."""
+    """A client that holds a token with the scopes named, of the keeper unless told."""
 
-    def client(scopes: Sequence[Scope] = tuple(Scope), days: int = 30) -> Client:
+    def client(
+        scopes: Sequence[Scope] = tuple(Scope), days: int = 30, user: User | None = None
+    ) -> Client:
         issued = issue_token(
-            actor=world.keeper,
-            user=world.keeper,
+            actor=user or world.keeper,
+            user=user or world.keeper,
             name="test",
             scopes=list(scopes),
             expires_at=now() + timedelta(days=days),

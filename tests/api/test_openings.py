@@ -195,7 +195,7 @@ def test_the_pages_of_a_search_follow_on(api: Client, world: World) -> None:
         ({"day": "2026-11-24", "from": "14:00", "to": "13:00"}, "ends_before_start"),
         ({"lat": "44"}, "not_a_point"),
         ({"lat": "5", "lng": "444"}, "too_large"),
-        ({"audience": "kings"}, "wrong_form"),
+        ({"audience": "kings"}, "unknown_value"),
         ({"radius": "501"}, "too_large"),
         ({"q": "a" * 201}, "too_long"),
         ({"limit": "51"}, "too_large"),

@@ -52,7 +52,9 @@ def test_refused_lines_are_a_table_and_a_csv_in_the_users_language(tmp_path: Pat
     assert result.exit_code == 1
     assert "Lignes refusées" in result.stderr
     assert result.stdout.startswith("Rien n’a été importé, car 1 ligne est refusée.")
-    assert refused.read_text() == ("line,field,value,reason\n3,last_date,2026-12-19,Le dernier jour précède le premier. Donnez-en un plus tardif.\n")
+    assert refused.read_text() == (
+        "line,field,value,reason\n3,last_date,2026-12-19,Le dernier jour précède le premier. Donnez-en un plus tardif.\n"
+    )
     assert SchoolHoliday.objects.count() == 0
 
 

@@ -8,9 +8,15 @@ from django.utils.translation import gettext_noop as sentence
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from softplace.api.areas.places import audience_name
 from softplace.api.cursors import finished_page, read_cursor, write_cursor
-from softplace.api.fields import Code, Names, described
+from softplace.api.fields import (
+    AudienceName,
+    Code,
+    Names,
+    audience_name,
+    audience_number,
+    described,
+)
 from softplace.api.problems import ProblemError
 from softplace.find.enums import Part, When
 from softplace.find.queries import (
@@ -23,15 +29,12 @@ from softplace.find.queries import (
 )
 from softplace.find.rules import ask
 from softplace.foundation.clock import now
-from softplace.people.enums import Audience
 from softplace.places.enums import Accessibility, Equipment, Mode, PlaceKind, ResourceKind, Use
 
 router = Router(tags=["find"])
 
 DEEPEST_RANK = 500
 """No page begins behind it: who has read so many answers asks a narrower question."""
-
-AUDIENCES = {audience.name.lower(): audience for audience in Audience}
 
 
 class StretchShape(BaseModel):
@@ -69,7 +72,7 @@ class AnswerShape(BaseModel):
     resources: list[str]
     openings: list[StretchShape]
     modes: list[Mode]
-    audiences: list[str]
+    audiences: list[AudienceName]
     fit: float
     remaining_minutes: int
 
@@ -135,13 +138,7 @@ class FindQuery(BaseModel):
         description=sentence("HH:MM on the wall of the territory."),
     )
     end_time: str | None = Field(None, alias="to", pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")
-    audience: str | None = Field(
-        None,
-        pattern=f"^({'|'.join(AUDIENCES)})$",
-        description=sentence(
-            "Who asks: everyone, residents, professionals, members, pass_holders."
-        ),
-    )
+    audience: AudienceName | None = Field(None, description=sentence("Who asks."))
     function: list[Code] = Field([], max_length=30)
     kind: list[PlaceKind] = Field([], max_length=30)
     resource: list[ResourceKind] = Field([], max_length=30)
@@ -159,7 +156,7 @@ class FindQuery(BaseModel):
             values = value if isinstance(value, list) else [value]
             given[name] = [str(each) for each in values if each is not None]
         audience = given.pop("audience")
-        given["for"] = [str(AUDIENCES[name].value) for name in audience]
+        given["for"] = [str(audience_number(name)) for name in audience]
         return given
 
 

@@ -8,9 +8,18 @@ from django.utils.translation import gettext_noop as sentence
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from softplace.api.areas.places import audience_name, functions_below
+from softplace.api.areas.places import functions_below
 from softplace.api.cursors import PageOf, PageQuery, finished_page, read_cursor, write_cursor
-from softplace.api.fields import BoxQuery, Code, CommuneCode, Instant, Slug, described
+from softplace.api.fields import (
+    AudienceName,
+    BoxQuery,
+    Code,
+    CommuneCode,
+    Instant,
+    Slug,
+    audience_name,
+    described,
+)
 from softplace.api.problems import ProblemError
 from softplace.foundation.errors import Reason
 from softplace.places.enums import Mode, Pattern
@@ -42,7 +51,7 @@ class OpeningShape(BaseModel):
     resource: int | None
     title: str
     is_one_off: bool
-    audience: str
+    audience: AudienceName
     group: str | None
     mode: Mode
 

@@ -8,10 +8,20 @@ from django.utils.translation import gettext_noop as sentence
 from ninja import Path, Query, Router
 from pydantic import BaseModel, Field
 
-from softplace.api.callers import caller_of, needs, user_of
+from softplace.api.callers import caller_of, lends, user_of
 from softplace.api.cursors import PageOf, PageQuery, page_of
-from softplace.api.fields import BoxQuery, Code, CommuneCode, Instant, Slug, described, or_404
-from softplace.people.enums import Audience, Scope
+from softplace.api.fields import (
+    AudienceName,
+    BoxQuery,
+    Code,
+    CommuneCode,
+    Instant,
+    Slug,
+    audience_name,
+    described,
+    or_404,
+)
+from softplace.people.enums import Scope
 from softplace.places.enums import Accessibility, Commitment, KeyHolding, PlaceKind
 from softplace.places.models import Photo, Place, PlaceFunction, PlaceQuerySet
 from softplace.territory.models import Function
@@ -58,7 +68,7 @@ class PlaceSummary(BaseModel):
     zone: str = Field(description=sentence("Its time zone: Europe/Paris."))
     functions: list[OfferShape]
     accessibility: list[Accessibility]
-    audience: str
+    audience: AudienceName
     updated_at: datetime
 
 
@@ -95,10 +105,6 @@ class PlaceQuery(PageQuery, BoxQuery):
     updated_since: Instant | None = Field(
         None, description=sentence("Only what changed at or after this instant.")
     )
-
-
-def audience_name(audience: int) -> str:
-    return Audience(audience).name.lower()
 
 
 def summary_of(place: Place) -> dict[str, object]:
@@ -200,7 +206,7 @@ def list_places(request: HttpRequest, response: HttpResponse, query: Query[Place
 
 @router.get(
     "/my-places",
-    auth=needs(Scope.PLACES_READ),
+    **lends(Scope.PLACES_READ),
     response=PageOf[PlaceSummary],
     operation_id="list_my_places",
     summary=sentence("List the places that you keep"),
@@ -217,7 +223,8 @@ def list_my_places(request: HttpRequest, response: HttpResponse, query: Query[Pa
     operation_id="read_place",
     summary=sentence("Read a place"),
     description=sentence(
-        "All that is known of a place. One that is not published is shown to its keepers only."
+        "All that is known of a place. One that is not published is shown to its keepers and "
+        "to planners only."
     ),
 )
 def read_place(request: HttpRequest, slug: Path[Slug]) -> object:
@@ -225,13 +232,19 @@ def read_place(request: HttpRequest, slug: Path[Slug]) -> object:
 
 
 def visible_place(request: HttpRequest, slug: str) -> Place:
-    """The place, if it is published or if the caller keeps it; else 404, as if it were not."""
-    caller = caller_of(request)
-    places = Place.objects.published()
-    if caller.user is not None and caller.may(Scope.PLACES_READ):
-        places = Place.objects.filter(
-            Q(is_published=True) | Q(pk__in=caller.user.places.values("pk"))
-        )
+    """The place, if the caller may see it; else 404, as if it were not."""
     photos = Prefetch("photos", Photo.objects.order_by("position", "id"))
-    place: Place = or_404(with_facts(places).prefetch_related(photos).filter(slug=slug).first())
+    places = with_facts(visible_places(request)).prefetch_related(photos)
+    place: Place = or_404(places.filter(slug=slug).first())
     return place
+
+
+def visible_places(request: HttpRequest) -> PlaceQuerySet:
+    """Those that are published; for keepers and planners, those that they may change too."""
+    caller = caller_of(request)
+    user = caller.user
+    if user is None or not (caller.may(Scope.PLACES_READ) or caller.may(Scope.PLACES_WRITE)):
+        return Place.objects.published()
+    if user.is_planner:
+        return Place.objects.all()
+    return Place.objects.filter(Q(is_published=True) | Q(pk__in=user.places.values("pk")))

@@ -6,11 +6,19 @@ from django.utils.translation import gettext_noop as sentence
 from ninja import Path, Query, Router
 from pydantic import BaseModel, Field
 
-from softplace.api.areas.places import audience_name
+from softplace.api.areas.places import visible_places
 from softplace.api.cursors import PageOf, PageQuery, page_of
-from softplace.api.fields import CommuneCode, Id, Slug, described, or_404
+from softplace.api.fields import (
+    AudienceName,
+    CommuneCode,
+    Id,
+    Slug,
+    audience_name,
+    described,
+    or_404,
+)
 from softplace.places.enums import Equipment, Layout, Light, Noise, ResourceKind, Use
-from softplace.places.models import LARGEST_HEADCOUNT, Resource, ResourceLayout
+from softplace.places.models import LARGEST_HEADCOUNT, PlaceQuerySet, Resource, ResourceLayout
 
 router = Router(tags=["resources"])
 
@@ -43,7 +51,7 @@ class ResourceShape(BaseModel):
     uses: list[Use]
     noise: Noise | None
     light: Light | None
-    audience: str
+    audience: AudienceName
     setup_minutes: int
     changeover_minutes: int
     description: str
@@ -82,10 +90,10 @@ def resource_shape(resource: Resource) -> ResourceShape:
     )
 
 
-def published_resources() -> "QuerySet[Resource]":
+def resources_of(places: PlaceQuerySet) -> "QuerySet[Resource]":
     layouts = Prefetch("layouts", ResourceLayout.objects.order_by("layout"))
     return (
-        Resource.objects.filter(place__is_published=True)
+        Resource.objects.filter(place__in=places)
         .select_related("place")
         .prefetch_related(layouts)
         .annotate(unit_count=Count("units"))
@@ -97,12 +105,12 @@ def published_resources() -> "QuerySet[Resource]":
     response=PageOf[ResourceShape],
     operation_id="list_resources",
     summary=sentence("List resources"),
-    description=sentence("Of all published places, or of one."),
+    description=sentence("Of all places that you may see, or of one."),
 )
 def list_resources(
     request: HttpRequest, response: HttpResponse, query: Query[ResourceQuery]
 ) -> object:
-    resources = published_resources()
+    resources = resources_of(visible_places(request))
     if query.place is not None:
         resources = resources.filter(place__slug=query.place)
     if query.commune is not None:
@@ -126,4 +134,10 @@ def list_resources(
     description=sentence("One resource with its technical sheet."),
 )
 def read_resource(request: HttpRequest, resource_id: Path[Id]) -> object:
-    return resource_shape(or_404(published_resources().filter(pk=resource_id).first()))
+    return resource_shape(visible_resource(request, resource_id))
+
+
+def visible_resource(request: HttpRequest, resource_id: int) -> Resource:
+    resources = resources_of(visible_places(request))
+    resource: Resource = or_404(resources.filter(pk=resource_id).first())
+    return resource
