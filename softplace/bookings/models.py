@@ -209,6 +209,10 @@ class Booking(models.Model):
         return f"{self.reference} {self.title}"
 
     @property
+    def status_word(self) -> BookingStatus:
+        return BookingStatus(self.status)
+
+    @property
     def claims_units(self) -> bool:
         return self.status in CLAIMING
 
@@ -351,6 +355,8 @@ class Notice(models.Model):
     revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    """None: at once. Somebody who sends it moves this ahead first, so that no other does."""
     attempts = models.PositiveSmallIntegerField(default=0)
     fault = models.CharField(max_length=300, blank=True)
 

@@ -34,6 +34,16 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
     run(host=host, port=port, workers=workers)
 
 
+@main.command()
+@click.option("--parent", type=int, default=None, help="Stop when that process has gone.")
+def worker(parent: int | None) -> None:
+    """Do the background work (serve starts one by itself)."""
+    set_up_django()
+    from softplace.config.worker import run_worker
+
+    run_worker(parent=parent)
+
+
 @main.command(context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def django(arguments: tuple[str, ...]) -> None:

@@ -2,8 +2,11 @@
 
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event, Thread
 
 import click
 from django.core.management import call_command
@@ -12,6 +15,7 @@ from django.db import connection
 from softplace.demo.commands import load_demo
 from softplace.territory.commands import install_functions
 
+RESTART_SECONDS = 3
 PREPARING = 7_203_431_109
 """The number of the advisory lock: one process at a time prepares a database."""
 
@@ -52,6 +56,8 @@ def run(*, host: str, port: int, workers: int) -> None:
                 "Stop what uses it, or choose another with --port."
             ) from error
     connection.close()
+    stopped = Event()
+    Thread(target=_keep_worker, args=[stopped], daemon=True).start()
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -69,3 +75,16 @@ def run(*, host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
     ).serve()
+    stopped.set()
+
+
+def _keep_worker(stopped: Event) -> None:
+    """Run the background worker beside the server, and start it again should it fall."""
+    command = [sys.executable, "-m", "softplace", "worker", "--parent", str(os.getpid())]
+    while not stopped.is_set():
+        worker = subprocess.Popen(command)
+        while worker.poll() is None and not stopped.wait(1):
+            pass
+        if worker.poll() is None:
+            worker.terminate()
+        stopped.wait(RESTART_SECONDS)

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "procrastinate.contrib.django",
     "django_htmx",
     "csp",
     "softplace.trail",
@@ -223,6 +224,10 @@ if SMTP:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = home() / "mail"
+
+# --- Background work ----------------------------------------------------------------------
+
+PROCRASTINATE_IMPORT_PATHS = ["softplace.config.tasks"]
 
 # --- Security -----------------------------------------------------------------------------
 

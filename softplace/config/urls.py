@@ -2,9 +2,12 @@
 
 from django.urls import include, path
 
-from softplace.web import failures, find, place
+from softplace.web import failures, feeds, find, place
+from softplace.web.bookings import detail
 
 urlpatterns = [
+    path("bookings/<str:reference>/", detail.booking, name="booking"),
+    path("feeds/<str:token>.ics", feeds.read_feed, name="feed"),
     path("", find.find, name="find"),
     path("find.geojson", find.places_geojson, name="find-geojson"),
     path("map/communes.geojson", find.communes, name="communes-geojson"),

@@ -16,3 +16,13 @@ def folded(text: str) -> str:
     lowered = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
     bare = "".join(letter for letter in lowered if not unicodedata.combining(letter))
     return _NOT_A_WORD.sub(" ", bare).strip()
+
+
+def one_line(text: str, longest: int) -> str:
+    """The text on one line, without control characters, at most `longest` characters.
+
+    >>> one_line(" Yoga\\nBcc: all", 20)
+    'Yoga Bcc: all'
+    """
+    plain = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(plain.split())[:longest].rstrip()

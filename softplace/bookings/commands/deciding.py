@@ -25,6 +25,7 @@ from softplace.bookings.rules import (
 )
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, refuse
+from softplace.foundation.text import one_line
 from softplace.people.models import User
 from softplace.trail.commands import record
 
@@ -78,7 +79,7 @@ def refuse_booking(*, actor: User, booking: Booking, reason: str) -> Booking:
         return booking
     if booking.status != BookingStatus.REQUESTED:
         refuse([Reason("already_ended", "", {"status": booking.status})])
-    booking.decision_reason = reason.strip()[:400]
+    booking.decision_reason = one_line(reason, 400)
     return end_booking(booking, BookingStatus.REFUSED, at, actor=actor, notice=NoticeKind.REFUSED)
 
 
@@ -98,7 +99,7 @@ def cancel_booking(*, actor: User, booking: Booking, reason: str = "") -> Bookin
             booking.status, booking.ends_at, booking.starts_at, terms, at, keeps
         )
     )
-    booking.decision_reason = reason.strip()[:400]
+    booking.decision_reason = one_line(reason, 400)
     return end_booking(
         booking, BookingStatus.CANCELLED, at, actor=actor, notice=NoticeKind.CANCELLED
     )

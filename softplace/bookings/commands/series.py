@@ -20,6 +20,7 @@ from softplace.bookings.queries.series import (
 from softplace.bookings.rules import Ask, Item
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused, refuse
+from softplace.foundation.text import one_line
 from softplace.foundation.walltime import instant_on_wall
 from softplace.people.models import User
 from softplace.trail.commands import record
@@ -60,7 +61,7 @@ def book_series(
         refuse(planned[0].reasons)
     series = Series.objects.create(
         person=person,
-        title=title.strip()[:160],
+        title=one_line(title, 160),
         recurrence=repetition.recurrence,
         starts_at=asks[0].starts_at,
         ends_at=asks[0].ends_at,

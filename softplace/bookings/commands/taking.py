@@ -28,6 +28,7 @@ from softplace.bookings.rules import (
 )
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, refuse
+from softplace.foundation.text import one_line
 from softplace.people.models import Group, User
 
 HOLD_MINUTES = 15
@@ -211,11 +212,11 @@ def write_booking(
         check_in_code=new_reference(6),
         place_id=granted.place_id,
         person=person,
-        contact_name=contact_name.strip()[:120],
+        contact_name=one_line(contact_name, 120),
         contact_email=contact_email,
         group=group,
         series=series,
-        title=title.strip()[:160],
+        title=one_line(title, 160),
         purpose=purpose,
         headcount=ask.headcount,
         layout=ask.layout,

@@ -10,6 +10,7 @@ from softplace.bookings.models import Booking, WaitingEntry
 from softplace.bookings.rules import Ask, Item, reasons_to_refuse_shape
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused, refuse
+from softplace.foundation.text import one_line
 from softplace.people.models import User
 from softplace.places.models import Resource
 from softplace.trail.commands import record
@@ -38,7 +39,7 @@ def join_waiting_list(*, actor: User, resource: Resource, ask: Ask, title: str) 
         status=WaitingStatus.WAITING,
         defaults={
             "quantity": ask.items[0].quantity,
-            "title": title.strip()[:160],
+            "title": one_line(title, 160),
             "headcount": ask.headcount,
             "created_at": at,
         },

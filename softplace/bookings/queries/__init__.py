@@ -6,5 +6,22 @@ from softplace.bookings.queries.asking import (
     person_facts,
     situation,
 )
+from softplace.bookings.queries.reading import booking_for
+from softplace.bookings.queries.series import (
+    PlannedDate,
+    Repetition,
+    plan_series,
+    reasons_to_refuse_repetition,
+)
 
-__all__ = ["Situation", "minutes_booked_in_week", "person_facts", "situation"]
+__all__ = [
+    "PlannedDate",
+    "Repetition",
+    "Situation",
+    "booking_for",
+    "minutes_booked_in_week",
+    "person_facts",
+    "plan_series",
+    "reasons_to_refuse_repetition",
+    "situation",
+]
