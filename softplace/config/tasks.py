@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="every-minute", lock="every-minute", pass_context=False)
+@app.task(queueing_lock="every-minute", pass_context=False)
 def every_minute(timestamp: int) -> None:
     """End holds, release who did not come, then tell everybody concerned."""
     commands.expire_holds()
