@@ -3,6 +3,7 @@ happened. A group of subcommands is a module of this package, added to `main` at
 
 import click
 
+from softplace.cli.backup import backup, restore
 from softplace.cli.demo import demo as demo_command
 from softplace.cli.demo import say_accounts
 from softplace.cli.imports import import_group
@@ -54,5 +55,7 @@ def django(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["softplace django", *arguments])
 
 
+main.add_command(backup)
+main.add_command(restore)
 main.add_command(demo_command)
 main.add_command(import_group)
