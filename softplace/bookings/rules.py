@@ -215,9 +215,9 @@ def reasons_to_refuse_terms(
     if ask.starts_at > at + timedelta(days=terms.horizon_days):
         reasons.append(Reason("beyond_horizon", "starts_at", {"days": terms.horizon_days}))
     if ask.minutes < terms.shortest_minutes:
-        reasons.append(Reason("too_short", "ends_at", {"minutes": terms.shortest_minutes}))
+        reasons.append(Reason("shorter_than_terms", "ends_at", {"minutes": terms.shortest_minutes}))
     if ask.minutes > terms.longest_minutes:
-        reasons.append(Reason("too_long", "ends_at", {"minutes": terms.longest_minutes}))
+        reasons.append(Reason("longer_than_terms", "ends_at", {"minutes": terms.longest_minutes}))
     quota = terms.quota_minutes_per_week
     if quota is not None and minutes_booked_that_week + ask.minutes > quota:
         used = {"minutes": quota, "booked_minutes": minutes_booked_that_week}

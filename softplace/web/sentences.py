@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
 
 from softplace.foundation.errors import Reason
+from softplace.web.booking_sentences import BOOKING_SENTENCES
 from softplace.web.import_sentences import IMPORT_SENTENCES
 from softplace.web.opening_sentences import OPENING_SENTENCES
 from softplace.web.place_sentences import PLACE_SENTENCES
 from softplace.web.reach_sentences import REACH_SENTENCES
 
 SENTENCES: dict[str, str] = {
+    **BOOKING_SENTENCES,
     **OPENING_SENTENCES,
     **PLACE_SENTENCES,
     **IMPORT_SENTENCES,
