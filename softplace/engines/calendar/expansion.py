@@ -118,11 +118,11 @@ def _instants(rules: RuleTable, found: list[Candidates], window: _Window) -> Occ
     if not found:
         none = np.empty(0, dtype=np.int64)
         return Occurrences(none, none, none)
-    if len(found) == 1:
-        table = found[0]
-    else:
+    table = found[0]
+    if len(found) > 1:
         table = Candidates(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
-        # Each rule is in one part only, so a stable sort keeps its rows in order.
+    if (table.rule[1:] < table.rule[:-1]).any():
+        # Each rule is in one part only, by start, so a stable sort keeps its rows in order.
         table = take(table, np.argsort(table.rule, kind="stable"))
     zone = rules.zone[table.rule] if len(rules.zones) > 1 else np.int64(0)
     start = window.clocks.to_instants(zone, table.start)

@@ -69,9 +69,14 @@ def test_an_opening_that_began_before_the_window_is_there_and_whole() -> None:
     assert hours_of(rule, "2026-11-23", "2026-11-24") == [("11-22 21:00", "11-23 05:00")]
 
 
-def test_an_opening_that_ends_as_the_window_begins_is_not_there() -> None:
+def test_an_opening_that_ends_as_the_window_begins_is_not_there_in_winter() -> None:
     rule = Rule(weekdays=0b1000000, start_minute=1320, length_minutes=180)
     assert hours_of(rule, "2026-11-23", "2026-11-24") == []
+
+
+def test_an_opening_that_ends_as_the_window_begins_is_not_there_in_summer() -> None:
+    rule = Rule(weekdays=0b1000000, start_minute=1320, length_minutes=240)
+    assert hours_of(rule, "2026-07-13", "2026-07-14") == []
 
 
 def test_a_night_loses_an_hour_in_spring_and_gains_one_in_autumn() -> None:
@@ -147,6 +152,15 @@ def test_until_with_a_zone_is_an_instant_and_without_one_a_wall_time() -> None:
         starts_on=date(2026, 11, 23),
     )
     assert len(hours_of(whole_day, "2026-11-20", "2026-12-01")) == 2
+
+
+def test_occurrences_stand_in_the_order_of_the_rules_whatever_recurs_first() -> None:
+    later, earlier = (
+        Rule(key=key, pattern=Pattern.RECURRENCE, recurrence="FREQ=WEEKLY", starts_on=starts_on)
+        for key, starts_on in ((1, date(2026, 11, 17)), (2, date(2026, 11, 16)))
+    )
+    low, high = (datetime(2026, 11, day, tzinfo=UTC) for day in (23, 30))
+    assert [key for key, _, _ in expanded([later, earlier], low, high)] == [1, 2]
 
 
 def test_hours_that_never_close_come_as_one_row_a_date() -> None:

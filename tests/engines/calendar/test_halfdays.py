@@ -70,6 +70,13 @@ def test_the_longest_idle_stretch_goes_on_over_closed_half_days() -> None:
     assert [column.tolist() for column in found] == [[1], [4], [8], [3], [540]]
 
 
+def test_of_two_stretches_as_long_the_first_counts() -> None:
+    openings = ([0] * 3, [minute(d, 9) for d in range(3)], [minute(d, 12) for d in range(3)])
+    claims = ([0], [minute(1, 9)], [minute(1, 10)])
+    found = longest_idle_stretch(idle_half_days(WEEK, openings, claims))
+    assert [column.tolist() for column in found] == [[0], [0], [0], [1], [180]]
+
+
 def test_nothing_idle_has_no_longest_stretch() -> None:
     found = longest_idle_stretch(idle_half_days(WEEK, NONE, NONE))
     assert [column.tolist() for column in found] == [[], [], [], [], []]

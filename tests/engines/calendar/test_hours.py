@@ -17,6 +17,7 @@ from softplace.engines.calendar import (
 )
 from softplace.engines.calendar.hours import closes_on_public_holidays, hours_pieces
 
+MONDAY = date(2026, 11, 23)
 AS_USUAL, CLOSED = HolidayPolicy.AS_USUAL, HolidayPolicy.CLOSED
 
 
@@ -76,6 +77,28 @@ def test_a_night_belongs_to_its_evening_and_longer_stretches_to_each_date() -> N
     assert (day - friday).tolist() == [0, 1]
     assert (start - at).tolist() == [1080, 1440]
     assert (end - at).tolist() == [1440, 2880]
+
+
+@pytest.mark.parametrize(
+    ("text", "start_minute", "length_minutes"),
+    [("22:00-06:00", 1320, 480), ("24/7", 0, 1440)],
+)
+def test_every_day_of_a_long_stretch_has_its_whole_piece(
+    text: str, start_minute: int, length_minutes: int
+) -> None:
+    first = day_number(MONDAY)
+    day, start, end = hours_pieces(text, "", first, first + 89)
+    assert day.tolist() == list(range(first, first + 90))
+    assert set((start - day * 1440).tolist()) == {start_minute}
+    assert set((end - start).tolist()) == {length_minutes}
+
+
+def test_a_stretch_of_exactly_24_hours_is_not_cut() -> None:
+    first = day_number(MONDAY)
+    day, start, end = hours_pieces("Mo,Th 08:00-32:00", "", first, first + 6)
+    assert (day - first).tolist() == [0, 3]
+    assert (start - day * 1440).tolist() == [480, 480]
+    assert (end - start).tolist() == [1440, 1440]
 
 
 def test_public_holidays_of_the_country_close() -> None:

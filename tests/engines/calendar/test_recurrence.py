@@ -121,6 +121,16 @@ def test_positions_count_from_the_start_of_the_week_even_before_the_anchor() -> 
     ]
 
 
+@pytest.mark.parametrize(("week_start", "days"), [("MO", [5, 10, 19, 24]), ("SU", [5, 17, 19, 31])])
+def test_the_first_day_of_the_week_decides_which_weeks_count(
+    week_start: str, days: list[int]
+) -> None:
+    # The example of RFC 5545, section 3.8.5.3.
+    text = f"FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST={week_start}"
+    found = days_of(text, date(1997, 8, 5), date(1997, 8, 1), date(1997, 12, 31))
+    assert found == [date(1997, 8, day) for day in days]
+
+
 @st.composite
 def recurrences(draw: st.DrawFn) -> str:
     frequency = draw(st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]))
@@ -137,7 +147,7 @@ def recurrences(draw: st.DrawFn) -> str:
     weekday = st.sampled_from(["MO", "TU", "WE", "TH", "FR", "SA", "SU"])
     if draw(st.booleans()):
         parts.append(f"INTERVAL={draw(st.integers(1, 5))}")
-    if frequency != "WEEKLY" and draw(st.booleans()):
+    if draw(st.booleans()):
         parts.append(f"WKST={draw(weekday)}")
     maybe("BYMONTH", st.integers(1, 12))
     if frequency != "WEEKLY":
