@@ -46,16 +46,14 @@ class ClosureFields(TypedDict, total=False):
     note: str
 
 
-def length_between(start_minute: int, end_minute: int, *, ends_next_day: bool) -> int:
+def length_between(start_minute: int, end_minute: int, *, days_later: int = 0) -> int:
     """Minutes on the wall from an hour to another; 0 or less when it ends before it starts.
 
-    An end at 0:00 is the midnight that ends the day, unless the day after is meant.
+    An end at 0:00 of the same day is the midnight that ends it.
     """
-    if ends_next_day:
-        return end_minute + 1440 - start_minute
-    if end_minute == 0 and start_minute > 0:
+    if days_later == 0 and end_minute == 0:
         return 1440 - start_minute
-    return end_minute - start_minute
+    return end_minute + days_later * 1440 - start_minute
 
 
 def reasons_to_refuse_rule(

@@ -153,21 +153,24 @@ def test_how_a_resource_is_cut(
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "ends_next_day", "length"),
+    ("start", "end", "days_later", "length"),
     [
-        (540, 720, False, 180),
-        (1080, 0, False, 360),
-        (1080, 1440, False, 360),
-        (1320, 120, True, 240),
-        (0, 0, True, 1440),
-        (720, 540, False, -180),
-        (540, 540, False, 0),
+        (540, 720, 0, 180),
+        (1080, 0, 0, 360),
+        (1080, 0, 1, 360),
+        (1080, 1440, 0, 360),
+        (1320, 120, 1, 240),
+        (0, 0, 0, 1440),
+        (0, 0, 1, 1440),
+        (540, 720, 3, 4500),
+        (720, 540, 0, -180),
+        (540, 540, 0, 0),
     ],
 )
 def test_the_length_between_two_hours(
-    start: int, end: int, ends_next_day: bool, length: int
+    start: int, end: int, days_later: int, length: int
 ) -> None:
-    assert length_between(start, end, ends_next_day=ends_next_day) == length
+    assert length_between(start, end, days_later=days_later) == length
 
 
 WEEKLY: dict[str, Any] = {"weekdays": 2, "start_minute": 540, "length_minutes": 180}

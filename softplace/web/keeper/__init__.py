@@ -1,0 +1,1 @@
+"""My place: the pages of those who keep one."""

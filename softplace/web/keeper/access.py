@@ -1,0 +1,65 @@
+"""Which place a page is about, and whether the visitor may change it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from softplace.people.models import User
+from softplace.places.models import Place
+from softplace.places.rules import may_change_place
+
+P = ParamSpec("P")
+View = Callable[..., HttpResponse]
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The visitor, on a page that asked for an account before."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def of_kept_place(
+    view: Callable[Concatenate[HttpRequest, Place, P], HttpResponse],
+) -> View:
+    """A page about a place for whoever may change it: others are asked to sign in, or refused."""
+
+    @wraps(view)
+    @login_required
+    def kept(request: HttpRequest, slug: str, **named: Any) -> HttpResponse:
+        place = get_object_or_404(Place.objects.select_related("commune"), slug=slug)
+        user = signed_in(request)
+        is_keeper = place.keepers.filter(pk=user.pk).exists()
+        if not may_change_place(is_keeper=is_keeper, roles=user.roles()):
+            raise PermissionDenied
+        return view(request, place, **named)  # type: ignore[call-arg]
+
+    return kept
+
+
+def for_planners(view: View) -> View:
+    """A page for those who answer for the whole territory."""
+
+    @wraps(view)
+    @login_required
+    def planned(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        if not signed_in(request).is_planner:
+            raise PermissionDenied
+        return view(request, *args, **named)
+
+    return planned
+
+
+def for_administrators(view: View) -> View:
+    @wraps(view)
+    @login_required
+    def administered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        if not signed_in(request).is_administrator:
+            raise PermissionDenied
+        return view(request, *args, **named)
+
+    return administered

@@ -1,0 +1,52 @@
+"""Addresses below /my/."""
+
+from django.urls import path
+
+from softplace.web.keeper import history, openings, photos, places, resources
+
+urlpatterns = [
+    path("", places.list_places, name="keeper-places"),
+    path("+/", places.add_place, name="keeper-place-new"),
+    path("<slug:slug>/", places.show_place, name="keeper-place"),
+    path("<slug:slug>/sheet/", places.edit_sheet, name="keeper-sheet"),
+    path("<slug:slug>/show/", places.show_or_hide, name="keeper-show"),
+    path("<slug:slug>/openings/", openings.list_openings, name="keeper-openings"),
+    path("<slug:slug>/openings/add/", openings.edit_opening, name="keeper-opening-new"),
+    path(
+        "<slug:slug>/openings/add/preview/",
+        openings.preview_opening,
+        name="keeper-opening-new-preview",
+    ),
+    path("<slug:slug>/openings/<int:rule_id>/", openings.edit_opening, name="keeper-opening"),
+    path(
+        "<slug:slug>/openings/<int:rule_id>/preview/",
+        openings.preview_opening,
+        name="keeper-opening-preview",
+    ),
+    path(
+        "<slug:slug>/openings/<int:rule_id>/remove/",
+        openings.remove_opening,
+        name="keeper-opening-remove",
+    ),
+    path("<slug:slug>/closures/", openings.close_place, name="keeper-close"),
+    path(
+        "<slug:slug>/closures/<int:closure_id>/remove/", openings.reopen_place, name="keeper-reopen"
+    ),
+    path("<slug:slug>/resources/", resources.list_resources, name="keeper-resources"),
+    path("<slug:slug>/resources/add/", resources.edit_resource, name="keeper-resource-new"),
+    path(
+        "<slug:slug>/resources/<int:resource_id>/", resources.edit_resource, name="keeper-resource"
+    ),
+    path(
+        "<slug:slug>/resources/<int:resource_id>/remove/",
+        resources.take_resource_away,
+        name="keeper-resource-remove",
+    ),
+    path("<slug:slug>/photos/", photos.photos, name="keeper-photos"),
+    path(
+        "<slug:slug>/photos/<int:photo_id>/remove/",
+        photos.take_photo_away,
+        name="keeper-photo-remove",
+    ),
+    path("<slug:slug>/history/", history.history, name="keeper-history"),
+]
