@@ -1,6 +1,8 @@
 """Which address leads where."""
 
+from django.conf import settings
 from django.urls import include, path
+from django.views.static import serve
 
 from softplace.web import failures, feeds, find, place
 from softplace.web.bookings import detail
@@ -13,7 +15,11 @@ urlpatterns = [
     path("map/communes.geojson", find.communes, name="communes-geojson"),
     path("map/shapes.svg", find.shapes, name="map-shapes"),
     path("places/<slug:slug>/", place.place, name="place"),
+    path("my/", include("softplace.web.keeper.urls")),
+    path("territory/", include("softplace.web.planner.urls")),
     path("account/", include("allauth.urls")),
+    # Photos only: encoded anew by SoftPlace itself, under names that cannot be guessed.
+    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
     path("api/", include("softplace.api.urls")),
 ]
 

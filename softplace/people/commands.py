@@ -12,7 +12,7 @@ from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused, refuse
 from softplace.people.enums import Role
 from softplace.people.models import ApiToken, Grant, User
-from softplace.people.rules import reasons_to_refuse_token
+from softplace.people.rules import reasons_to_refuse_granting, reasons_to_refuse_token
 from softplace.trail.commands import record
 
 TOKEN_USE_NOTED_EVERY = timedelta(minutes=15)
@@ -22,6 +22,8 @@ TOKEN_USE_NOTED_EVERY = timedelta(minutes=15)
 @transaction.atomic
 def grant_role(*, actor: User | None, user: User, role: Role) -> Grant:
     """Give a role across the territory; giving it twice changes nothing."""
+    if actor is not None:
+        refuse(reasons_to_refuse_granting(actor.roles()))
     grant, created = Grant.objects.get_or_create(user=user, role=role)
     if created:
         record(actor=actor, verb="grant_role", subject=user, changes={"role": (None, role)})
@@ -30,7 +32,17 @@ def grant_role(*, actor: User | None, user: User, role: Role) -> Grant:
 
 @transaction.atomic
 def withdraw_role(*, actor: User | None, user: User, role: Role) -> User:
-    """Take a role back; the account itself stays."""
+    """Take a role back; the account itself stays. The last administrator stays one."""
+    if actor is not None:
+        refuse(reasons_to_refuse_granting(actor.roles()))
+    # Against two withdrawals at once, each of which would leave the other administrator.
+    administrators = set(
+        Grant.objects.select_for_update()
+        .filter(role=Role.ADMINISTRATOR)
+        .values_list("user_id", flat=True)
+    )
+    if role == Role.ADMINISTRATOR and administrators == {user.pk}:
+        raise Refused(Reason("last_administrator", "role"))
     if Grant.objects.filter(user=user, role=role).delete()[0]:
         record(actor=actor, verb="withdraw_role", subject=user, changes={"role": (role, None)})
     return user

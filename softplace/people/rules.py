@@ -4,11 +4,16 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from softplace.foundation.errors import Reason
-from softplace.people.enums import Scope
+from softplace.people.enums import Role, Scope
 
 LONGEST_TOKEN_DAYS = 366
 MOST_TOKENS = 20
 """Valid tokens of one account: enough for every machine, few enough to read through."""
+
+
+def reasons_to_refuse_granting(roles: Collection[str]) -> list[Reason]:
+    """Why someone with these roles may neither give nor take back a role."""
+    return [] if Role.ADMINISTRATOR in roles else [Reason("administrators_only")]
 
 
 def reasons_to_refuse_token(

@@ -1,5 +1,6 @@
 """What the forms of all pages share: fields that read what people type, and sentences at them."""
 
+import math
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -68,14 +69,22 @@ class DayField(forms.Field):
         return value.isoformat() if isinstance(value, date) else value
 
 
-class NumberField(forms.FloatField):
+class NumberField(forms.Field):
     """A number that a French hand may write with a comma."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
     def to_python(self, value: Any) -> float | None:
-        text = str(value).replace(",", ".").replace("\u00a0", "").replace("\u202f", "")
-        return super().to_python("" if value is None else text.strip())
+        text = str(value or "").replace(",", ".").replace("\u00a0", "").replace("\u202f", "")
+        if not text.strip():
+            return None
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise refusal("not_a_number", value=text[:20])
+        return number
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, float):

@@ -8,6 +8,7 @@ from softplace.places.commands.editing import (
     publish_place,
     unpublish_place,
 )
+from softplace.places.commands.functions import change_function
 from softplace.places.commands.openings import (
     add_closure,
     reasons_to_refuse_rule_of,
@@ -28,6 +29,7 @@ __all__ = [
     "add_closure",
     "add_photo",
     "add_resource",
+    "change_function",
     "change_place",
     "change_resource",
     "create_place",

@@ -1,5 +1,6 @@
 """Pictures of places: read, freed of what a camera wrote into them, made small, kept."""
 
+import secrets
 import warnings
 from io import BytesIO
 from typing import BinaryIO, NamedTuple
@@ -56,7 +57,7 @@ def add_photo(
     photo = Photo.objects.create(
         place=place,
         resource=resource,
-        file=ContentFile(content, name=f"{place.slug}.jpg"),
+        file=ContentFile(content, name=f"{place.slug[:40]}-{secrets.token_hex(8)}.jpg"),
         alternative_text=alternative_text.strip(),
         position=0 if last is None else last + 1,
     )

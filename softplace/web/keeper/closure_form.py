@@ -22,7 +22,8 @@ class ClosureForm(forms.Form):
     )
 
     def __init__(self, place: Place, *args: Any, **options: Any) -> None:
-        super().__init__(*args, auto_id="closure_%s", **options)
+        super().__init__(*args, **options)
+        self.auto_id = "closure_%s"
         self.place = place
 
     def closure_fields(self) -> ClosureFields:

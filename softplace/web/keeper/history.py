@@ -109,7 +109,9 @@ def _value(name: str, value: Any) -> str:
     if name == "opening_rule":
         return _rule_said(value)
     if name == "closure":
-        return words.days_between(*(date.fromisoformat(value[f]) for f in ("first_date", "last_date")))
+        return words.days_between(
+            *(date.fromisoformat(value[f]) for f in ("first_date", "last_date"))
+        )
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if name == "kind":

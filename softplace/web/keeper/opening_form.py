@@ -37,7 +37,9 @@ class OpeningForm(forms.Form):
     subject = forms.ChoiceField(
         label=word("What opens"),
         required=False,
-        help_text=word("A function or a resource with hours of its own no longer follows the place’s."),
+        help_text=word(
+            "A function or a resource with hours of its own no longer follows the place’s."
+        ),
     )
     title = forms.CharField(
         label=word("Title"),
@@ -61,7 +63,6 @@ class OpeningForm(forms.Form):
         label=word("Every how many weeks"),
         required=False,
         coerce=int,
-        empty_value=2,
         choices=[(n, n) for n in range(2, 9)],
         help_text=word("Counted from the week of the first date."),
     )
@@ -75,12 +76,16 @@ class OpeningForm(forms.Form):
     recurrence = forms.CharField(
         label=word("RRULE"),
         required=False,
-        help_text=word("As RFC 5545 writes it, without DTSTART: FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=21"),
+        help_text=word(
+            "As RFC 5545 writes it, without DTSTART: FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=21"
+        ),
     )
     hours = forms.CharField(
         label=word("Opening hours"),
         required=False,
-        help_text=word("As OpenStreetMap writes them: Mo-Fr 09:00-12:00,14:00-17:00; Sa 10:00-12:00"),
+        help_text=word(
+            "As OpenStreetMap writes them: Mo-Fr 09:00-12:00,14:00-17:00; Sa 10:00-12:00"
+        ),
     )
     starts_at = HourField(label=word("From"), required=False)
     ends_at = HourField(label=word("Until"), required=False)
@@ -88,7 +93,6 @@ class OpeningForm(forms.Form):
         label=word("It ends"),
         required=False,
         coerce=int,
-        empty_value=0,
         choices=[
             (0, word("the same day")),
             (1, word("the day after")),
@@ -121,7 +125,9 @@ class OpeningForm(forms.Form):
     def __init__(self, place: Place, rule: OpeningRule | None, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.place, self.rule = place, rule
-        self.functions = {offer.function_id: offer.function for offer in place.offers.select_related("function")}
+        self.functions = {
+            offer.function_id: offer.function for offer in place.offers.select_related("function")
+        }
         self.resources = {resource.pk: resource for resource in place.resources.order_by("name")}
         language = "fr" if words.is_french() else "en"
         subjects: list[Any] = [("", word("The whole place"))]
@@ -148,10 +154,7 @@ class OpeningForm(forms.Form):
     def add_rule_reasons(self, reasons: list[Reason]) -> None:
         add_reasons(
             self,
-            [
-                Reason(r.code, FIELD_OF_REASON.get(r.field, r.field), r.details)
-                for r in reasons
-            ],
+            [Reason(r.code, FIELD_OF_REASON.get(r.field, r.field), r.details) for r in reasons],
         )
 
     def _unread(self) -> list[Reason]:
@@ -184,7 +187,7 @@ class OpeningForm(forms.Form):
                 PlainRecurrence(
                     frequency,
                     tuple(sorted(said["weekdays"])),
-                    said["interval"],
+                    said["interval"] or 2,
                     tuple(said["weeks"]),
                 )
             )
@@ -197,7 +200,7 @@ class OpeningForm(forms.Form):
             start_minute=start if pattern != Pattern.HOURS else 0,
             length_minutes=0
             if pattern == Pattern.HOURS
-            else length_between(start, end, days_later=said["days_later"]),
+            else length_between(start, end, days_later=said["days_later"] or 0),
             recurrence=recurrence if pattern == Pattern.RECURRENCE else "",
             hours=said["hours"].strip() if pattern == Pattern.HOURS else "",
             starts_on=said["starts_on"],

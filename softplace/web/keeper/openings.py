@@ -1,5 +1,6 @@
 """The opening hours of a place: the list, the editor with its preview, closures."""
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from softplace.places.commands import (
 )
 from softplace.places.enums import Pattern
 from softplace.places.models import OpeningRule, Place
+from softplace.web import words
 from softplace.web.forms import add_reasons
 from softplace.web.keeper import rule_words
 from softplace.web.keeper.access import of_kept_place, signed_in
@@ -36,10 +38,16 @@ def list_openings(request: HttpRequest, place: Place) -> HttpResponse:
 def _list(
     request: HttpRequest, place: Place, closure_form: ClosureForm, status: int = 200
 ) -> HttpResponse:
-    rules = list(
-        place.opening_rules.select_related("function", "resource", "group").order_by(
-            "resource__name", "function__code", "starts_on", "weekdays", "start_minute"
-        )
+    rules = sorted(
+        place.opening_rules.select_related("function", "resource", "group"),
+        key=lambda rule: (
+            rule.resource_id is not None,
+            rule.function_id is not None,
+            subject_name(rule),
+            rule.starts_on or date.min,
+            rule.start_minute,
+            rule.pk,
+        ),
     )
     on = today(ZoneInfo(place.zone))
     subjects: dict[str, list[dict[str, object]]] = {}
@@ -53,8 +61,9 @@ def _list(
         "keeper/openings.html",
         {
             "place": place,
+            "part": "openings",
             "subjects": subjects,
-            "once": sorted(once, key=lambda row: row["rule"].starts_on),  # type: ignore[attr-defined]
+            "once": sorted(once, key=lambda row: row["rule"].starts_on),
             "closures": place.closures.filter(last_date__gte=on).order_by("first_date"),
             "past_closure_count": place.closures.filter(last_date__lt=on).count(),
             "closure_form": closure_form,
@@ -80,7 +89,7 @@ def subject_name(rule: OpeningRule) -> str:
     if rule.resource is not None:
         return rule.resource.name
     if rule.function is not None:
-        return rule.function.name("fr" if rule_words.words.is_french() else "en")
+        return rule.function.name("fr" if words.is_french() else "en")
     return _("The whole place")
 
 
@@ -99,9 +108,7 @@ def edit_opening(request: HttpRequest, place: Place, rule_id: int | None = None)
     if "preview" in request.POST:
         return _editor(request, form, _drafted_preview(form))
     try:
-        save_opening_rule(
-            actor=signed_in(request), place=place, rule=rule, **form.rule_fields()
-        )
+        save_opening_rule(actor=signed_in(request), place=place, rule=rule, **form.rule_fields())
     except Refused as error:
         form.refused(error)
         return _editor(request, form, None, status=422)
@@ -115,7 +122,13 @@ def _editor(
     return render(
         request,
         "keeper/opening.html",
-        {"place": form.place, "rule": form.rule, "form": form, "preview": shown},
+        {
+            "place": form.place,
+            "part": "openings",
+            "rule": form.rule,
+            "form": form,
+            "preview": shown,
+        },
         status=status,
     )
 

@@ -21,7 +21,9 @@ from softplace.web.sentences import told
 class PhotoForm(forms.Form):
     file = forms.FileField(
         label=word("Photo"),
-        help_text=word("JPEG, PNG or WebP, 12 MB at most. Where and with what it was taken is erased."),
+        help_text=word(
+            "JPEG, PNG or WebP, 12 MB at most. Where and with what it was taken is erased."
+        ),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         allow_empty_file=True,
     )

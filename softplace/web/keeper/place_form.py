@@ -168,9 +168,12 @@ class PlaceForm(forms.Form):
     def place_fields(self) -> PlaceFields:
         said = dict(self.cleaned_data)
         said.pop("functions")
-        return PlaceFields(**{  # type: ignore[typeddict-item]
-            name: value.strip() if isinstance(value, str) else value for name, value in said.items()
-        })
+        return PlaceFields(
+            **{  # type: ignore[typeddict-item]
+                name: value.strip() if isinstance(value, str) else value
+                for name, value in said.items()
+            }
+        )
 
     def functions_chosen(self) -> list[Function]:
         return list(self.cleaned_data["functions"])
@@ -193,7 +196,7 @@ def function_tree(chosen: set[str]) -> list[dict[str, Any]]:
         }
         for function in Function.objects.all()
     }
-    roots = []
+    roots: list[dict[str, Any]] = []
     for node in sorted(nodes.values(), key=lambda node: folded(node["name"])):
         parent = nodes.get(node["function"].parent_id)
         (parent["children"] if parent else roots).append(node)

@@ -96,7 +96,11 @@ def _within(found: Sequence[Opening], scale: Scale) -> list[Interval]:
         start = opening.start
         while start < opening.end:
             midnight = (start + timedelta(days=1)).replace(hour=0, minute=0)
-            end = min(opening.end, midnight - timedelta(minutes=1)) if opening.end > midnight else opening.end
+            end = (
+                min(opening.end, midnight - timedelta(minutes=1))
+                if opening.end > midnight
+                else opening.end
+            )
             if scale.first <= start.date() < last:
                 parts.append(Interval(start, end))
             start = midnight if opening.end > midnight else opening.end

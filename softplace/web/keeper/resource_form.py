@@ -93,9 +93,7 @@ class ResourceForm(forms.Form):
     setup_minutes = whole_number(word("Before, to set up"))
     changeover_minutes = whole_number(word("After, to clear away"))
 
-    def __init__(
-        self, place: Place, resource: Resource | None, *args: Any, **options: Any
-    ) -> None:
+    def __init__(self, place: Place, resource: Resource | None, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.place, self.resource = place, resource
         for name, layout in LAYOUT_FIELDS.items():

@@ -25,7 +25,9 @@ def list_resources(request: HttpRequest, place: Place) -> HttpResponse:
             "resource": resource,
             "unit_count": len(sets[resource.pk]),
             "parts": [r.name for r in resources if sets[r.pk] and sets[r.pk] < sets[resource.pk]],
-            "wholes": [r.name for r in resources if sets[resource.pk] and sets[resource.pk] < sets[r.pk]],
+            "wholes": [
+                r.name for r in resources if sets[resource.pk] and sets[resource.pk] < sets[r.pk]
+            ],
         }
         for resource in resources
     ]

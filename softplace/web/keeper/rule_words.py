@@ -70,7 +70,9 @@ def plain(rule: OpeningRule) -> PlainRecurrence:
         every_pair = {(n, name) for n in weeks for name in names}
         if set(pairs) == every_pair and weeks <= set(WEEKS_OF_MONTH) and names <= set(RRULE_DAYS):
             days = tuple(sorted(RRULE_DAYS.index(name) for name in names))
-            return PlainRecurrence(MONTHLY, days, weeks=tuple(w for w in WEEKS_OF_MONTH if w in weeks))
+            return PlainRecurrence(
+                MONTHLY, days, weeks=tuple(w for w in WEEKS_OF_MONTH if w in weeks)
+            )
     return PlainRecurrence(RECURRENCE)
 
 

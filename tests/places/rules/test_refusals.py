@@ -167,9 +167,7 @@ def test_how_a_resource_is_cut(
         (540, 540, 0, 0),
     ],
 )
-def test_the_length_between_two_hours(
-    start: int, end: int, days_later: int, length: int
-) -> None:
+def test_the_length_between_two_hours(start: int, end: int, days_later: int, length: int) -> None:
     assert length_between(start, end, days_later=days_later) == length
 
 

@@ -1,0 +1,1 @@
+"""The territory: the pages of those who answer for all of it."""
