@@ -6,6 +6,7 @@ import click
 from softplace.cli.backup import backup, restore
 from softplace.cli.demo import demo as demo_command
 from softplace.cli.demo import say_accounts
+from softplace.cli.exports import export_group
 from softplace.cli.imports import import_group
 from softplace.cli.terminal import set_up_django
 
@@ -59,3 +60,4 @@ main.add_command(backup)
 main.add_command(restore)
 main.add_command(demo_command)
 main.add_command(import_group)
+main.add_command(export_group)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)
+LONGEST_SOURCE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,49 @@ def boundaries(choices: Choices, file: Path) -> "ImportReport":
     with import_report.progress(_("Writing"), quiet=choices.as_json) as progress:
         return import_boundaries(
             file=read, partial=choices.partial, dry_run=choices.dry_run, progress=progress
+        )
+
+
+@import_group.command()
+@click.argument("file", type=FILE)
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(["mediation-num", "france-services", "csv", "geojson"]),
+    required=True,
+)
+@click.option("--source", default="", help="Name of the list, if not that of the format.")
+@click.option("--department", "departments", multiple=True, help="Only this département (26, 2A).")
+@with_choices
+def places(
+    choices: Choices,
+    file: Path,
+    file_format: str,
+    source: str,
+    departments: tuple[str, ...],
+) -> "ImportReport":
+    """Places with their hours.
+
+    They are known again by the name of the list and the identifier in it. What keepers wrote
+    stays, except where the list itself has changed.
+    """
+    if len(source) > LONGEST_SOURCE:
+        raise click.BadParameter(
+            _("At most %(limit)s characters.") % {"limit": LONGEST_SOURCE}, param_hint="--source"
+        )
+    from softplace.places.commands import import_places
+    from softplace.places.formats import READERS
+
+    with import_report.progress(_("Reading"), quiet=choices.as_json):
+        read = READERS[file_format](_content(file), departments=departments)
+    _prepare()
+    with import_report.progress(_("Writing"), quiet=choices.as_json) as progress:
+        return import_places(
+            file=read,
+            source=source or file_format,
+            partial=choices.partial,
+            dry_run=choices.dry_run,
+            progress=progress,
         )
 
 

@@ -8,7 +8,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -189,3 +189,12 @@ def number_in(text: str) -> float | None:
 def whole_number_in(text: str) -> int | None:
     number = number_in(text)
     return int(number) if number is not None and number == int(number) else None
+
+
+def table_text(columns: Collection[str], rows: Iterable[Mapping[str, str]]) -> str:
+    """A CSV table in UTF-8 with commas, every line ended as RFC 4180 wants it."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(columns))
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()

@@ -1,5 +1,6 @@
 """Which commune a point is nearest to, for many points at once."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import pi, sqrt
@@ -9,6 +10,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from softplace.foundation.distances import great_circle_metres
+from softplace.foundation.text import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,22 @@ class CommuneIndex:
         self.communes = communes
         self.by_code = {commune.code: commune for commune in communes}
         self.departments = {commune.department for commune in communes if commune.department}
+        self._by_name: dict[str, list[KnownCommune]] = defaultdict(list)
         points = _on_the_sphere(
             np.array([commune.latitude for commune in communes], dtype=np.float64),
             np.array([commune.longitude for commune in communes], dtype=np.float64),
         )
         self._tree = cKDTree(points) if communes else None
+
+    def named(self, name: str, post_code: str) -> KnownCommune | None:
+        """The commune of that name and post code, None where there is none or more than one."""
+        if not self._by_name:
+            for commune in self.communes:
+                self._by_name[folded(commune.name)].append(commune)
+        found = self._by_name.get(folded(name), [])
+        if post_code:
+            found = [c for c in found if not c.post_codes or post_code in c.post_codes]
+        return found[0] if len(found) == 1 else None
 
     def nearest(self, latitude: float, longitude: float) -> tuple[KnownCommune, float] | None:
         """The nearest commune and its distance in metres; None where no commune is known."""

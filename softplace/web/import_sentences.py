@@ -111,6 +111,19 @@ IMPORT_SENTENCES: dict[str, str] = {
     "boundary_of_a_part": sentence(
         "This is an arrondissement, a part of %(commune)s. It was left out."
     ),
+    # --- Places
+    "place_of_another_territory": sentence(
+        "No commune of this territory has the code %(code)s: the place lies elsewhere and was "
+        "left out."
+    ),
+    "not_a_pivot": sentence(
+        "This is no SIRET, RNA or RIDET: it takes 9 to 14 letters and figures, without spaces."
+    ),
+    "not_a_post_code": sentence("This is not a French post code, which has five figures."),
+    "not_yes_or_no": sentence("This is neither yes nor no. Write one of the two."),
+    "unknown_function": sentence(
+        "“%(value)s” is not a function that is known here. Choose one of the list, or add it first."
+    ),
     # --- School holidays
     "holiday_too_long": sentence(
         "No school holiday is longer than %(limit)s days. Check the year."

@@ -9,6 +9,7 @@ from softplace.places.commands.editing import (
     unpublish_place,
 )
 from softplace.places.commands.functions import change_function
+from softplace.places.commands.importing import import_places
 from softplace.places.commands.openings import (
     add_closure,
     reasons_to_refuse_rule_of,
@@ -34,6 +35,7 @@ __all__ = [
     "change_resource",
     "create_place",
     "free_slug",
+    "import_places",
     "name_keepers",
     "publish_place",
     "reasons_to_refuse_rule_of",

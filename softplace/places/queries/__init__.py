@@ -1,5 +1,6 @@
 """Reads about places."""
 
+from softplace.places.queries.exporting import general_rules, place_records
 from softplace.places.queries.occurrences import Occurrence, Position, occurrences, rules_between
 from softplace.places.queries.programme import (
     Opening,
@@ -11,6 +12,7 @@ from softplace.places.queries.programme import (
     programme,
     week_programme,
 )
+from softplace.places.queries.schema_org import schema_org
 from softplace.places.queries.surroundings import surroundings_of
 
 __all__ = [
@@ -21,10 +23,13 @@ __all__ = [
     "ProgrammeDay",
     "ProgrammeRow",
     "Stretch",
+    "general_rules",
     "occurrences",
     "openings",
+    "place_records",
     "programme",
     "rules_between",
+    "schema_org",
     "surroundings_of",
     "week_programme",
 ]
