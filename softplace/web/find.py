@@ -376,16 +376,19 @@ def _form(asked: Asked) -> dict[str, Any]:
 
     moment = asked.question.moment
     day = on("day") or (moment.when if moment.when not in set(When) else "")
-    if set(fields) & {"when", "day", "part", "from", "to"} or on("q") == "":
-        chosen_when, chosen_part = ("" if day else moment.when), moment.part
-    else:
-        # The text says when: the fields stay empty, or they would hold it after the text changes.
+    is_in_words = not set(fields) & {"when", "day", "part", "from", "to"}
+    if is_in_words:
+        # The fields stay empty: they would still say it after the words have changed.
         chosen_when, chosen_part, day = "", "", ""
+    else:
+        chosen_when = "" if day or moment.when == When.WEEK else moment.when
+        chosen_part = moment.part
+    says_when = is_in_words and (moment.when != When.WEEK or bool(moment.part))
     more = ("function", "for", "day", "from", "to", "radius", *CHOICES)
     return {
         "q": on("q"),
         "where": on("where"),
-        "whens": _marked(_whens(), chosen_when),
+        "whens": _marked(_whens(is_day=bool(day), says_when=says_when), chosen_when),
         "parts": _marked([("", _("Any hour")), *_parts()], chosen_part),
         "day": day,
         "from_time": on("from"),
@@ -423,9 +426,15 @@ def _marked(pairs: Sequence[tuple[Any, Any]], *on: str) -> list[tuple[Any, Any, 
     return [(value, label, str(value) in on) for value, label in pairs]
 
 
-def _whens() -> list[tuple[str, str]]:
+def _whens(*, is_day: bool, says_when: bool) -> list[tuple[str, str]]:
+    """The first, with no value, leaves the choice to the day given or to the words typed."""
+    otherwise = _("Next 7 days")
+    if is_day:
+        otherwise = _("On the day chosen")
+    elif says_when:
+        otherwise = _("As my words say")
     return [
-        (When.WEEK, _("Next 7 days")),
+        ("", otherwise),
         (When.NOW, _("Now")),
         (When.TODAY, _("Today")),
         (When.TOMORROW, _("Tomorrow")),
