@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -24,11 +25,13 @@ from softplace.find.queries import (
     Answer,
     Answers,
     Suggestion,
+    current_lexicon,
+    find_openings,
     functions_offered,
     nearest_to,
     search,
 )
-from softplace.find.rules import Asked, Moment
+from softplace.find.rules import Asked, Locality, Moment, ask
 from softplace.find.rules.question import CHOICES
 from softplace.foundation import clock
 from softplace.people.enums import Audience
@@ -39,7 +42,10 @@ from softplace.web import words
 from softplace.web.map import Drawing, Plane, drawing
 from softplace.web.ribbon import Ribbon, Scale, closing_hour, hours_in_words, scale_for
 from softplace.web.sentences import told_by_field
-from softplace.web.shapes import communes_geojson, shapes_svg, shapes_version, towns_around
+from softplace.web.shapes import communes_geojson, shapes_around, shapes_svg
+
+FIRST_SHOWN = 25
+"""Answers in the list at first; the others that have details are a link away."""
 
 RADII_KM = (2, 5, 10, 20, 30, 50, 100)
 DEFAULT_ZONE = "Europe/Paris"
@@ -83,8 +89,10 @@ class Chip:
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     territory, zone, now = _here()
-    asked, answers = search(_given(request), now=now, zone=zone)
-    context = _results(request, territory, zone, now, asked, answers)
+    lexicon = current_lexicon()
+    asked = ask(_given(request), lexicon=lexicon, now=now, zone=zone)
+    answers = find_openings(asked.question, now=now)
+    context = _results(request, territory, zone, now, asked, answers, lexicon.towns)
     if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
         response = render(request, "find/results.html", context)
     else:
@@ -101,7 +109,7 @@ def places_geojson(request: HttpRequest) -> HttpResponse:
     words_of = {
         answer.place_id: {
             "name": answer.name,
-            "link": reverse("place", args=[answer.slug]),
+            "link": _link(answer.slug),
             "rank": rank,
         }
         for rank, answer in enumerate(answers.answers, 1)
@@ -124,7 +132,9 @@ def places_geojson(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=86_400)
 def communes(request: HttpRequest) -> HttpResponse:
     """Boundaries and towns for the map. The address carries the version, so it is kept long."""
-    body = communes_geojson(shapes_version(), _centre(current_territory()))
+    towns = current_lexicon().towns
+    version = shapes_around(_centre(current_territory()), towns).version
+    body = communes_geojson(version, towns)
     return HttpResponse(body, content_type="application/geo+json")
 
 
@@ -132,7 +142,8 @@ def communes(request: HttpRequest) -> HttpResponse:
 @gzip_page
 @cache_control(public=True, max_age=86_400)
 def shapes(request: HttpRequest) -> HttpResponse:
-    body, _frame = shapes_svg(shapes_version(), _centre(current_territory()))
+    centre = _centre(current_territory())
+    body, _frame = shapes_svg(shapes_around(centre, current_lexicon().towns).boundaries, centre)
     return HttpResponse(body, content_type="image/svg+xml")
 
 
@@ -143,6 +154,16 @@ def _here() -> tuple[Territory | None, ZoneInfo, datetime]:
 
 def _centre(territory: Territory | None) -> tuple[float, float]:
     return (territory.latitude, territory.longitude) if territory else CENTRE_OF_FRANCE
+
+
+def _link(slug: str) -> str:
+    return f"{_places_address()}{slug}/"
+
+
+@cache
+def _places_address() -> str:
+    """Reversed once: a list has dozens of links."""
+    return reverse("place", args=["x"]).removesuffix("x/")
 
 
 def _given(request: HttpRequest) -> dict[str, list[str]]:
@@ -156,17 +177,18 @@ def _results(
     now: datetime,
     asked: Asked,
     answers: Answers,
+    towns: tuple[Locality, ...],
 ) -> dict[str, Any]:
     moment = asked.question.moment
     first = moment.shown_start.astimezone(zone).date()
-    scale = scale_for(first, moment.shown_days, zone, [a.intervals for a in answers.answers])
-    rows = [
-        _row(rank, answer, moment, scale, now) for rank, answer in enumerate(answers.answers, 1)
-    ]
+    shown = answers.answers if request.GET.get("all") else answers.answers[:FIRST_SHOWN]
+    scale = scale_for(first, moment.shown_days, zone, [a.intervals for a in shown])
+    rows = [_row(rank, answer, moment, scale, now) for rank, answer in enumerate(shown, 1)]
     suggestions = [] if answers.total else nearest_to(asked.question, now=now, zone=zone)
-    version = shapes_version()
     centre = _centre(territory)
+    around = shapes_around(centre, towns)
     return {
+        "territory": territory,
         "asked": asked,
         "answers": answers,
         "rows": rows,
@@ -176,10 +198,13 @@ def _results(
         "chips": _chips(asked),
         "errors": told_by_field(asked.reasons),
         "suggestions": [_suggestion(asked, s, zone) for s in suggestions],
-        "drawing": _drawing(territory, centre, asked, answers),
-        "shapes_version": version if not version.startswith("0-") else "",
-        "shapes_frame": shapes_svg(version, centre)[1] if not version.startswith("0-") else None,
+        "drawing": _drawing(centre, towns, asked, answers),
+        "shapes_version": around.version,
+        "shapes_frame": around.frame,
         "query": request.GET.urlencode(),
+        "address_of_all": _address(dict(asked.fields) | {"all": ("1",)})
+        if len(answers.answers) > len(shown)
+        else "",
         "basemap": settings.BASEMAP,
     }
 
@@ -194,7 +219,7 @@ def _row(rank: int, answer: Answer, moment: Moment, scale: Scale, now: datetime)
     return Row(
         rank=rank,
         answer=answer,
-        link=reverse("place", args=[answer.slug]),
+        link=_link(answer.slug),
         status=_status(answer, moment, now, scale.zone),
         is_open_now=opening is not None,
         hours=hours_in_words(answer.intervals, scale.zone) if scale.days == 1 else "",
@@ -337,7 +362,6 @@ def _suggestion(asked: Asked, found: Suggestion, zone: ZoneInfo) -> dict[str, An
         "sentence": sentences[found.step] % about,
         "address": _address(asked.with_fields(**fields)),
         "total": found.total,
-        "place_link": reverse("place", args=[found.answer.slug]),
     }
 
 
@@ -345,18 +369,18 @@ def _suggestion(asked: Asked, found: Suggestion, zone: ZoneInfo) -> dict[str, An
 
 
 def _drawing(
-    territory: Territory | None, centre: tuple[float, float], asked: Asked, answers: Answers
+    centre: tuple[float, float], towns: Sequence[Locality], asked: Asked, answers: Answers
 ) -> Drawing:
     spot = asked.question.spot
     detailed = [
-        (a.latitude, a.longitude, rank, a.name, reverse("place", args=[a.slug]))
+        (a.latitude, a.longitude, rank, a.name, _link(a.slug))
         for rank, a in enumerate(answers.answers, 1)
     ]
     others = [(m.latitude, m.longitude, 0, "", "") for m in answers.marks[len(detailed) : 500]]
     return drawing(
         Plane(*centre),
         places=[*detailed, *others],
-        towns=towns_around(territory),
+        towns=towns,
         spot=(spot.latitude, spot.longitude) if spot else None,
         radius_km=spot.radius_km if spot else None,
     )

@@ -8,6 +8,10 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from softplace.find.rules import Locality
 from softplace.foundation.distances import EARTH_RADIUS_METRES
 
 UNIT_METRES = 10.0
@@ -15,6 +19,8 @@ RING_KM = (1, 2, 5, 10, 20, 50, 100)
 ASPECT = 0.9
 """Height over width of the drawing."""
 MOST_LABELS = 14
+MOST_NUMBERED = 20
+"""Places further down the list are smaller marks, so that the first can be read."""
 
 
 @dataclass(frozen=True)
@@ -66,65 +72,100 @@ class Drawing:
     top: float
     width: float
     height: float
+    size: float
+    """One hundredth of the width: the unit of strokes, dots and letters."""
     dots: tuple[Dot, ...]
     towns: tuple[Town, ...]
     rings: tuple[Ring, ...]
     spot: tuple[float, float] | None
 
     @property
-    def size(self) -> float:
-        """One hundredth of the width: the unit for strokes, dots and letters."""
-        return round(self.width / 100, 2)
-
-    @property
-    def minor_size(self) -> float:
-        return round(self.size * 1.3, 2)
-
-    @property
-    def dot_size(self) -> float:
-        return round(self.size * 2.6, 2)
-
-    @property
-    def bar(self) -> tuple[float, float, float]:
-        """Left, y and length of the scale bar, in the corner of the drawing."""
-        margin = self.width * 0.03
-        bottom = self.top + self.height - margin
-        return round(self.left + margin, 1), round(bottom, 1), self.scale_bar[1]
-
-    @property
     def view_box(self) -> str:
         return f"{self.left:.0f} {self.top:.0f} {self.width:.0f} {self.height:.0f}"
 
     @property
-    def scale_bar(self) -> tuple[int, float]:
-        """Kilometres, and their length in units: about a fifth of the width."""
+    def marks(self) -> SafeString:
+        """What stands inside the svg element, from the back to the front.
+
+        Made here rather than in a template: it is some hundred marks of a few numbers each.
+        """
+        parts = ['<g class="rings" aria-hidden="true">', *map(self._ring, self.rings), "</g>"]
+        parts += ['<g class="towns" aria-hidden="true">', *map(_disc, self.towns)]
+        parts += [*(_name(town) for town in self.towns if town.is_labelled), "</g>"]
+        if self.spot:
+            x, y = self.spot
+            parts.append(f'<circle class="spot" cx="{x}" cy="{y}" r="{self.size}"/>')
+        parts += ['<g class="dots">', *map(self._dot, self.dots), "</g>", self._scale_bar()]
+        return mark_safe("".join(parts))  # names were escaped, the rest is numbers
+
+    def _ring(self, ring: Ring) -> str:
+        assert self.spot is not None
+        x, y = self.spot
+        return (
+            f'<circle cx="{x}" cy="{y}" r="{ring.radius:g}"/>'
+            f'<text x="{x}" y="{ring.label_y}" dy="-.3em">{ring.km} km</text>'
+        )
+
+    def _dot(self, dot: Dot) -> str:
+        at = f'cx="{dot.x}" cy="{dot.y}"'
+        if not dot.rank:
+            return f'<circle class="minor" {at} r="{self.size}"/>'
+        name = escape(dot.name)
+        is_first = dot.rank <= MOST_NUMBERED
+        radius = round(self.size * (2.6 if is_first else 1.3), 2)
+        drawn = f'<circle {at} r="{radius}"/>'
+        if is_first and dot.link:
+            drawn += f'<text x="{dot.x}" y="{dot.y}" dy=".36em">{dot.rank}</text>'
+        if not dot.link:
+            return drawn
+        later = "" if is_first else ' class="later"'
+        return (
+            f'<a href="{dot.link}" data-rank="{dot.rank}" aria-label="{dot.rank}. {name}"{later}>'
+            f"<title>{name}</title>{drawn}</a>"
+        )
+
+    def _scale_bar(self) -> str:
+        """About a fifth of the width, in the lower corner."""
         wanted = self.width * UNIT_METRES / 1000 / 5
         km = max((ring for ring in RING_KM if ring <= wanted), default=1)
-        return km, km * 1000 / UNIT_METRES
+        left = round(self.left + self.width * 0.03, 1)
+        bottom = round(self.top + self.height * 0.97, 1)
+        return (
+            f'<g class="scale-bar" aria-hidden="true"><path d="M{left} {bottom}'
+            f'h{km * 1000 / UNIT_METRES:g}"/><text x="{left}" y="{bottom}" dy="-.5em">{km} km</text></g>'
+        )
+
+
+def _disc(town: Town) -> str:
+    return f'<circle cx="{town.x}" cy="{town.y}" r="{town.radius}"/>'
+
+
+def _name(town: Town) -> str:
+    return f'<text x="{town.x}" y="{town.y}" dy="1.35em">{escape(town.name)}</text>'
 
 
 def drawing(
     plane: Plane,
     *,
     places: Sequence[tuple[float, float, int, str, str]],
-    towns: Iterable[tuple[float, float, str, int]],
+    towns: Iterable[Locality],
     spot: tuple[float, float] | None,
     radius_km: float | None,
     narrowest_units: float = 1000.0,
 ) -> Drawing:
     """The drawing that holds the places and the circle around the spot.
 
-    places: (latitude, longitude, rank, name, link). towns: (latitude, longitude, name,
-    population), the biggest first; only those in view are kept.
+    places: (latitude, longitude, rank, name, link). towns: the biggest first; only those in
+    view are kept.
     """
     dots = [Dot(*plane.at(lat, lng), rank, name, link) for lat, lng, rank, name, link in places]
     at = plane.at(*spot) if spot else None
     left, top, width, height = _frame(dots, at, radius_km, narrowest_units)
     seen = []
-    for latitude, longitude, name, population in towns:
-        x, y = plane.at(latitude, longitude)
+    for town in towns:
+        x, y = plane.at(town.latitude, town.longitude)
         if left < x < left + width and top < y < top + height:
-            seen.append((x, y, name, population))
+            seen.append((x, y, town.name, town.population))
     rings: list[Ring] = []
     if at:
         for km in RING_KM:
@@ -137,6 +178,7 @@ def drawing(
         top,
         width,
         height,
+        round(width / 100, 2),
         tuple(reversed(dots)),  # the first of the list is drawn last, above the others
         _labelled(seen, dots, width),
         tuple(rings),

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from softplace.find.queries import current_lexicon
+from softplace.find.rules import Locality
 from softplace.find.rules.moments import FIRST_YEAR, LAST_YEAR
 from softplace.foundation import clock
 from softplace.foundation.intervals import Interval, merged
@@ -22,7 +23,7 @@ from softplace.territory.queries import current_territory
 from softplace.web import words
 from softplace.web.map import Drawing, Plane, drawing
 from softplace.web.ribbon import Ribbon, Scale, closing_hour, scale_for
-from softplace.web.shapes import shapes_svg, shapes_version, towns_around
+from softplace.web.shapes import shapes_around
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,14 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
     week = week_programme(found, monday)
     offers = list(found.offers.select_related("function").order_by("function_id"))
     resources = list(found.resources.prefetch_related("layouts", "units", "photos").order_by("id"))
-    version = shapes_version()
     territory = current_territory()
     centre = (
         (territory.latitude, territory.longitude)
         if territory
         else (found.latitude, found.longitude)
     )
-    has_shapes = not version.startswith("0-")
+    towns = current_lexicon().towns
+    around = shapes_around(centre, towns)
     language = get_language() or "fr"
     context = {
         "place": found,
@@ -96,9 +97,10 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
         "is_this_week": monday <= today < monday + timedelta(days=7),
         "status": _status(week, now, zone) if monday <= today < monday + timedelta(days=7) else "",
         "resources": resources,
-        "drawing": _drawing(found, territory, centre),
-        "shapes_version": version if has_shapes else "",
-        "shapes_frame": shapes_svg(version, centre)[1] if has_shapes else None,
+        "drawing": _drawing(found, towns, centre),
+        "shapes_version": around.version,
+        "shapes_frame": around.frame,
+        "territory": territory,
         "linked_data": _linked_data(found, request),
     }
     return render(request, "places/place.html", context)
@@ -215,11 +217,11 @@ def _status(week: Programme, now: datetime, zone: ZoneInfo) -> str:
 # --- Around it ----------------------------------------------------------------------------
 
 
-def _drawing(found: Place, territory: Any, centre: tuple[float, float]) -> Drawing:
+def _drawing(found: Place, towns: Sequence[Locality], centre: tuple[float, float]) -> Drawing:
     return drawing(
         Plane(*centre),
-        places=[(found.latitude, found.longitude, 1, found.name, "#")],
-        towns=towns_around(territory),
+        places=[(found.latitude, found.longitude, 1, found.name, "")],
+        towns=towns,
         spot=None,
         radius_km=None,
         narrowest_units=1600.0,

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from softplace.foundation.intervals import Interval
@@ -38,8 +40,22 @@ class Bar:
 class Ribbon:
     bars: tuple[Bar, ...]
     now: float | None
-    ticks: tuple[Tick, ...]
     words: str
+    grid: str
+    """The style sheet's numbers for the lines behind the bars."""
+
+    @property
+    def drawn(self) -> SafeString:
+        """The bar itself. Made here: a list has hundreds of bars, and each is a few numbers."""
+        bars = "".join(
+            f'<i class="{bar.kind}" style="left:{bar.left:g}%;width:{bar.width:g}%"></i>'
+            for bar in self.bars
+        )
+        now = "" if self.now is None else f'<i class="now" style="left:{self.now:g}%"></i>'
+        return mark_safe(  # the words are escaped, the rest is ours
+            f'<span class="ribbon" role="img" aria-label="{escape(self.words)}" '
+            f'style="{self.grid}">{bars}{now}</span>'
+        )
 
 
 @dataclass(frozen=True)
@@ -55,11 +71,9 @@ class Scale:
     @property
     def ticks(self) -> tuple[Tick, ...]:
         if self.days == 1:
-            step = 2 if self.last_hour - self.first_hour <= 16 else 4
-            begin = self.first_hour + self.first_hour % 2
             return tuple(
                 Tick(self._percent(0, hour * 60), words.hour(hour * 60))
-                for hour in range(begin, self.last_hour + 1, step)
+                for hour in range(self.first_hour, self.last_hour + 1, self._step)
             )
         return tuple(
             Tick(100 * (n + 0.5) / self.days, self._day_label(n), is_day=True)
@@ -67,10 +81,15 @@ class Scale:
         )
 
     @property
-    def separators(self) -> tuple[Tick, ...]:
-        if self.days == 1:
-            return tuple(tick for tick in self.ticks if 0 < tick.percent < 100)
-        return tuple(Tick(100 * n / self.days, "", is_day=True) for n in range(1, self.days))
+    def grid(self) -> str:
+        """How far apart the lines behind the bars stand, in percent of the width."""
+        if self.days > 1:
+            return f"--step:{100 / self.days:.5g}%"
+        return f"--step:{100 * self._step / (self.last_hour - self.first_hour):.5g}%"
+
+    @property
+    def _step(self) -> int:
+        return 2 if self.last_hour - self.first_hour <= 16 else 4
 
     def _day_label(self, number: int) -> str:
         day = self.first + timedelta(days=number)
@@ -110,8 +129,8 @@ class Scale:
         return Ribbon(
             tuple(bar for bar in bars if bar.width > 0),
             at,
-            self.separators,
             hours_in_words(intervals, self.zone, with_days=self.days > 1),
+            self.grid,
         )
 
     def _bar(self, interval: Interval, kind: str) -> Bar:
@@ -135,7 +154,8 @@ def scale_for(first: date, days: int, zone: ZoneInfo, rows: Iterable[Sequence[In
                 low = 0 if (end.hour, end.minute) != (0, 0) else low
             else:
                 high = max(high, end.hour + (end.minute > 0))
-    return Scale(first, days, low, high, zone)
+    # Even hours, so that the lines fall on them.
+    return Scale(first, days, low - low % 2, high + high % 2, zone)
 
 
 def closing_hour(at: datetime) -> str:

@@ -6,41 +6,46 @@ boundaries takes longer than drawing them.
 
 import itertools
 import json
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from zlib import crc32
 
-from django.db.models import Count, F, Max
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Max
 
-from softplace.foundation.distances import box_around
-from softplace.territory.models import Boundary, Commune, Territory
+from softplace.find.rules import Locality
+from softplace.territory.models import Boundary
 from softplace.web.map import Plane
 
 STEP_UNITS = 10
 """Corners of a shape are moved to a grid of 100 m, the same for neighbours: no gap opens."""
-SURROUNDINGS_METRES = 60_000.0
-MOST_COMMUNES = 600
 Centre = tuple[float, float]
 
 
-def shapes_version() -> str:
-    """Changes when the boundaries do. One query."""
+@dataclass(frozen=True)
+class Shapes:
+    """What the addresses of the shapes carry, so that a browser may keep them long."""
+
+    version: str
+    """Changes when the boundaries or the towns do."""
+    boundaries: str
+    """Changes when the boundaries do."""
+    frame: tuple[float, float, float, float] | None
+    """Left, top, width and height of the SVG on the plane; None where there is no boundary."""
+
+
+def shapes_around(centre: Centre, towns: tuple[Locality, ...]) -> Shapes:
+    """One query, and more after a change."""
     found = Boundary.objects.aggregate(last=Max("id"), count=Count("id"))
-    return f"{found['last'] or 0}-{found['count']}"
+    boundaries = f"{found['last'] or 0}-{found['count']}"
+    frame = shapes_svg(boundaries, centre)[1] if found["count"] else None
+    version = f"{boundaries}-{len(towns)}-{_signature(towns):x}"
+    return Shapes(version, boundaries, frame)
 
 
-def towns_around(territory: Territory | None) -> list[tuple[float, float, str, int]]:
-    """(latitude, longitude, name, population) of the communes around the centre, the biggest first."""
-    communes = Commune.objects.all()
-    if territory is not None:
-        box = box_around(territory.latitude, territory.longitude, SURROUNDINGS_METRES)
-        communes = communes.filter(
-            latitude__range=(box.south, box.north), longitude__range=(box.west, box.east)
-        )
-    rows = communes.order_by(F("population").desc(nulls_last=True), "id").values_list(
-        "latitude", "longitude", "name", Coalesce("population", 0)
-    )
-    return list(rows[:MOST_COMMUNES])
+@lru_cache(maxsize=4)
+def _signature(towns: tuple[Locality, ...]) -> int:
+    return crc32(repr(towns).encode())
 
 
 @lru_cache(maxsize=4)
@@ -96,7 +101,7 @@ def _rings(geometry: Any) -> list[list[list[float]]]:
 
 
 @lru_cache(maxsize=4)
-def communes_geojson(version: str, centre: Centre | None) -> bytes:
+def communes_geojson(version: str, towns: tuple[Locality, ...]) -> bytes:
     """Boundaries as polygons, and the names of communes at their points."""
     features: list[dict[str, Any]] = []
     for code, geometry in Boundary.objects.order_by("id").values_list("commune__code", "geometry"):
@@ -111,14 +116,11 @@ def communes_geojson(version: str, centre: Centre | None) -> bytes:
                 {"code": code, "what": "boundary"},
             )
         )
-    territory = Territory.objects.first()
-    for order, (latitude, longitude, name, population) in enumerate(towns_around(territory)):
-        point = {"type": "Point", "coordinates": [round(longitude, 5), round(latitude, 5)]}
-        features.append(
-            _feature(
-                point, {"name": name, "population": population, "order": order, "what": "town"}
-            )
-        )
+    for order, town in enumerate(towns):
+        at = [round(town.longitude, 5), round(town.latitude, 5)]
+        properties = {"name": town.name, "population": town.population, "order": order}
+        point = {"type": "Point", "coordinates": at}
+        features.append(_feature(point, {**properties, "what": "town"}))
     collection = {"type": "FeatureCollection", "features": features}
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
 

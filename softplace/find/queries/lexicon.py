@@ -1,14 +1,17 @@
 """The words that search knows, read from the database and kept by the process.
 
 They are read anew when functions, communes or places changed; the check is one query a search.
-The words of places, which only mend slips, are read at most once a minute.
+The words of places, which only mend slips, and the functions of the menus are read at most once
+a minute.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.db import connection
+from django.db.models import Count
 
+from softplace.find.queries.answers import FunctionName
 from softplace.find.rules import Concept, Lexicon, Locality
 from softplace.find.rules.lexicon import normal
 from softplace.foundation.clock import monotonic_seconds
@@ -25,7 +28,8 @@ from softplace.places.vocabulary import (
 from softplace.territory.models import Commune, Function
 
 NEAR_TERRITORY_METRES = 120_000.0
-PLACE_WORDS_SECONDS = 60.0
+MOST_TOWNS = 600
+KEPT_SECONDS = 60.0
 _VOCABULARIES = {
     "place_kinds": PLACE_KIND_WORDS,
     "resource_kinds": RESOURCE_KIND_WORDS,
@@ -44,6 +48,8 @@ class _Kept:
     lexicon: Lexicon = field(default_factory=Lexicon)
     words_of: object = None
     words_read_at: float = float("-inf")
+    offered: tuple[FunctionName, ...] = ()
+    offered_read_at: float = float("-inf")
 
 
 _kept = _Kept()
@@ -71,10 +77,28 @@ def current_lexicon() -> Lexicon:
         _kept.lexicon = replace(_read(), place_words=_kept.lexicon.place_words)
         _kept.signature = tuple(signature)
     now = monotonic_seconds()
-    if last_place != _kept.words_of and now - _kept.words_read_at > PLACE_WORDS_SECONDS:
+    if last_place != _kept.words_of and now - _kept.words_read_at > KEPT_SECONDS:
         _kept.lexicon = replace(_kept.lexicon, place_words=_place_words())
         _kept.words_of, _kept.words_read_at = last_place, now
     return _kept.lexicon
+
+
+def functions_offered() -> tuple[FunctionName, ...]:
+    """The functions that some published place offers, the most offered first.
+
+    For menus: read at most once a minute.
+    """
+    now = monotonic_seconds()
+    if now - _kept.offered_read_at > KEPT_SECONDS:
+        rows = (
+            Function.objects.filter(offers__place__is_published=True)
+            .annotate(places_count=Count("offers"))
+            .order_by("-places_count", "id")
+            .values_list("code", "name_fr", "name_en")
+        )
+        _kept.offered = tuple(FunctionName(*row) for row in rows)
+        _kept.offered_read_at = now
+    return _kept.offered
 
 
 def _read() -> Lexicon:
@@ -98,7 +122,20 @@ def _read() -> Lexicon:
         function_ids[code] = below[function_id]
         for phrase in (name_fr, name_en, *synonyms_fr, *synonyms_en):
             add(phrase, Concept(functions=below[function_id]))
-    return Lexicon(phrases, _localities(), frozenset(), function_ids)
+    localities = _localities()
+    towns = {
+        locality.code: locality
+        for of_name in localities.values()
+        for locality in of_name
+        if locality.is_near_territory
+    }
+    biggest = sorted(towns.values(), key=lambda town: (-town.population, town.code))
+    return Lexicon(
+        phrases=phrases,
+        localities=localities,
+        towns=tuple(biggest[:MOST_TOWNS]),
+        function_ids=function_ids,
+    )
 
 
 def _add_codes(

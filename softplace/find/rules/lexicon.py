@@ -233,6 +233,8 @@ class Lexicon:
     """By name and by post code; of one name, the nearest to the territory first."""
     place_words: frozenset[str] = frozenset()
     """Words of the published places, folded."""
+    towns: tuple[Locality, ...] = ()
+    """Communes of the territory and around it, the biggest first."""
     function_ids: Mapping[str, frozenset[int]] = field(default_factory=dict)
     """By code: the function and all that is below it in the tree."""
 
