@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as word
 from django.utils.translation import pgettext_lazy as word_of
 
-from softplace.people.enums import Audience, Role
+from softplace.people.enums import Audience, Role, Scope
 from softplace.places.enums import (
     Accessibility,
     Commitment,
@@ -47,6 +47,10 @@ LABELS: dict[type[Choices], Mapping[Any, Any]] = {
         Audience.PROFESSIONALS: word("Professionals"),
         Audience.MEMBERS: word("Members"),
         Audience.PASS_HOLDERS: word("Pass holders"),
+    },
+    Scope: {
+        Scope.PLACES_READ: word("Read the places"),
+        Scope.PLACES_WRITE: word("Change the places"),
     },
     PlaceKind: {
         PlaceKind.TOWN_HALL: word("Town hall"),
