@@ -14,7 +14,7 @@ from softplace.engines.reach.siting.covering import (
 from softplace.engines.reach.siting.problem import Objective, SitingPlan, SitingProblem
 from softplace.engines.reach.siting.tree import MedianCore, MedianSearch
 
-HEURISTIC_ROUNDS = 600
+HEURISTIC_ROUNDS = 400
 
 
 def solve(
@@ -101,12 +101,15 @@ def median_core(problem: SitingProblem) -> MedianCore:
     peopled = problem.people > 0
     people = problem.people[peopled]
     base = problem.costs[peopled][:, problem.always_open].min(axis=1, initial=np.inf)
-    costs = problem.costs[np.ix_(peopled, problem.candidates)].T
+    costs = np.empty((len(problem.candidates), len(people)))
+    for row, site in enumerate(problem.candidates):  # a copy, without a third one on the way
+        costs[row] = problem.costs[peopled, site]
     if problem.unserved_cost is not None:
         base = np.minimum(base, problem.unserved_cost)
-        costs = np.minimum(costs, problem.unserved_cost)
+        np.minimum(costs, problem.unserved_cost, out=costs)
+    costs *= people
     return MedianCore(
-        np.ascontiguousarray(costs * people),
+        costs,
         base * people,
         problem.spent_by[problem.candidates],
         left_for_candidates(problem),

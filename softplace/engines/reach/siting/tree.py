@@ -14,14 +14,17 @@ from numpy.typing import NDArray
 
 from softplace.engines.contract import Progress, Stop
 from softplace.engines.reach.siting.dual import ascend
-from softplace.engines.reach.siting.swap import neighbourhood_search
+from softplace.engines.reach.siting.swap import WIDEST_SHAKE, local_search, sampled_greedy, shaken
 from softplace.engines.travel.points import Floats
 from softplace.foundation.clock import monotonic_seconds
 
 OPERATIONS_AT_ONCE = 30_000_000
 """About what a compiled loop may do (some hundredths of a second) before `stop` is asked."""
 
-ROUNDS_AT_ONCE = 50
+SEARCH_OPERATIONS = 3_000_000_000
+"""A neighbourhood search ends after so many (a few seconds): the bound wants its time too.
+Counted, not timed, so that the same seed gives the same plan on a busy machine."""
+
 NODES_BETWEEN_SEARCHES, ROUNDS_OF_A_SEARCH = 50, 100
 ROOT_STEPS, NODE_STEPS = 3000, 200
 
@@ -94,8 +97,10 @@ class MedianSearch:
     ) -> None:
         self.core = core
         self.grain = core.grain
-        self.bound = 0.0
         self._base = core.finite_base
+        # Nobody can be served better than by the best of all sites.
+        nearest = np.minimum(self._base, core.costs.min(axis=0, initial=np.inf))
+        self.bound = float(nearest.sum())
         self._stop, self._progress = stop, progress
         self._random = np.random.default_rng(seed)
         self._began = monotonic_seconds()
@@ -111,14 +116,32 @@ class MedianSearch:
         return self.bound >= self.value
 
     def search(self, rounds: int) -> None:
-        """Better plans by `rounds` shakes of the neighbourhood search; no bound."""
-        work = max(1, self.core.costs.size * 4)
-        at_once = max(1, min(ROUNDS_AT_ONCE, OPERATIONS_AT_ONCE // work))
-        self._local(self.sites, 0)
-        for done in range(0, rounds, at_once):
-            if self._ended():
+        """Better plans by up to `rounds` shakes of the neighbourhood search; no bound.
+
+        Shake by 1, 2, ... swaps, descend, and begin again from what is better.
+        """
+        core = self.core
+        if not len(core.costs):
+            self.value = core.value(self.sites)
+            return
+        operations = 0
+        if not np.isfinite(self.value):
+            seed = int(self._random.integers(2**31))
+            chosen, count = sampled_greedy(core.costs, self._base, core.prices, core.budget, seed)
+        else:
+            chosen, count = self._padded(self.sites)
+        operations += self._descend(chosen, count)
+        for _ in range(rounds):
+            if operations > SEARCH_OPERATIONS or self._ended():
                 return
-            self._local(self.sites, min(at_once, rounds - done))
+            chosen, count = self._padded(self.sites)
+            seed = int(self._random.integers(2**31))
+            before = self.value
+            operations += self._descend(
+                *shaken(core.prices, core.budget, chosen, count, self._swaps, seed)
+            )
+            wider = self._swaps + 1 if self._swaps < WIDEST_SHAKE else 1
+            self._swaps = 1 if self.value < before else wider
 
     def prove(self) -> None:
         """Raise the bound until it meets the value, or until told to stop."""
@@ -128,7 +151,7 @@ class MedianSearch:
         sites = len(self.core.costs)
         share = self.core.budget / float(self.core.prices.mean())
         rank = int(np.clip(sites / max(1.0, share) / 2, 1, sites - 1)) if sites > 1 else 0
-        u = np.minimum(np.partition(self.core.costs, rank, axis=0)[rank], self._base)
+        u = np.minimum(_ranked(self.core.costs, rank), self._base)
         every = np.arange(sites)
         root = Node(0.0, every, self._base, self.core.budget, u, np.zeros(sites), ())
         ties, nodes = count(), 0
@@ -199,7 +222,8 @@ class MedianSearch:
             self._offer(np.array(node.opened, dtype=np.int64))
             bound = float(node.base.sum())
             return Node(bound, ids, node.base, 0.0, node.u, np.zeros(0), node.opened)
-        costs = np.ascontiguousarray(self.core.costs[ids])
+        whole = len(ids) == len(self.core.costs)
+        costs = self.core.costs if whole else np.ascontiguousarray(self.core.costs[ids])
         prices = self.core.prices[ids]
         u, u_best, memory = np.minimum(node.u, node.base), node.u.copy(), np.zeros(len(node.base))
         r_best, state = np.zeros(len(ids)), np.array([-np.inf, factor, 0.0, float(patience), 0.0])
@@ -211,7 +235,7 @@ class MedianSearch:
             )  # fmt: skip
             if value < self.value + 0.01 * abs(self.value):
                 self._offer(np.array([*node.opened, *ids[sites]], dtype=np.int64), improve=True)
-            if not node.opened and len(ids) == len(self.core.costs):
+            if whole:
                 self.bound = max(self.bound, min(self._rounded(state[0]), self.value))
             if state[4] == 1.0 or self._ended():
                 break
@@ -227,24 +251,37 @@ class MedianSearch:
             if sites.tobytes() in self._searched:
                 return
             self._searched.add(sites.tobytes())
-            self._local(sites, 0)
-        elif (value := self.core.value(sites)) < self.value:
-            self.value, self.sites = value, sites
+            self._descend(*self._padded(sites))
+        else:
+            self._keep(sites)
 
-    def _local(self, sites: NDArray[np.int64], rounds: int) -> None:
-        core = self.core
-        if not len(core.costs):
-            self.value = core.value(sites)
-            return
-        seed = int(self._random.integers(2**31))
-        _, found, swaps = neighbourhood_search(
-            core.costs, self._base, core.prices, core.budget, sites, rounds, self._swaps, seed
-        )
-        if rounds:
-            self._swaps = swaps
-        value = core.value(found)
+    def _padded(self, sites: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
+        """The sites at the head of an array that has room for all, and how many they are."""
+        chosen = np.zeros(len(self.core.costs), dtype=np.int64)
+        chosen[: len(sites)] = sites
+        return chosen, len(sites)
+
+    def _descend(self, chosen: NDArray[np.int64], count: int) -> int:
+        """To a local optimum, kept if it is better; the operations that it took."""
+        core, site, tried, operations = self.core, 0, 0, 0
+        cells = max(1, len(core.base))
+        tries = max(1, OPERATIONS_AT_ONCE // cells)
+        while tried < len(core.costs):
+            value, count, site, tried, made = local_search(
+                core.costs, self._base, core.prices, core.budget, chosen, count, site, tried, tries
+            )
+            operations += cells * (made + count)
+            if value < self.value and tried < len(core.costs):
+                self._keep(chosen[:count])
+            if tried < len(core.costs) and self._ended():
+                break
+        self._keep(chosen[:count])
+        return operations
+
+    def _keep(self, sites: NDArray[np.int64]) -> None:
+        value = self.core.value(sites)
         if value < self.value:
-            self.value, self.sites = value, np.sort(found)
+            self.value, self.sites = value, np.sort(sites)
 
     def _rounded(self, bound: float) -> float:
         """A bound on whole values is whole."""
@@ -260,6 +297,15 @@ class MedianSearch:
         if self._progress is not None:
             self._progress(monotonic_seconds() - self._began, self.value, self.bound)
         return self._stop(self.value, self.bound)
+
+
+def _ranked(costs: Floats, rank: int) -> Floats:
+    """(cells,) the cost of the site of that rank, 0 the nearest; cells by the thousand."""
+    ranked = np.empty(costs.shape[1])
+    for first in range(0, costs.shape[1], 1000):
+        part = costs[:, first : first + 1000]
+        ranked[first : first + 1000] = np.partition(part, rank, axis=0)[rank]
+    return ranked
 
 
 def decided_sites(
