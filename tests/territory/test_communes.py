@@ -7,6 +7,7 @@ import pytest
 from softplace.foundation.errors import Reason, Refused
 from softplace.territory.commands import import_communes
 from softplace.territory.formats import CommuneFile, read_communes, read_geonames
+from softplace.territory.formats.communes import commune_code
 from softplace.territory.models import Commune, Territory
 from softplace.trail.models import Entry
 
@@ -189,3 +190,11 @@ def test_france_has_its_communes_with_paris_lyon_and_marseille(real_data: Path) 
     assert by_code["75056"].population == 2_133_111
     assert by_code["69123"].name == "Lyon"
     assert by_code["13055"].post_codes[0] == "13001"
+
+
+@pytest.mark.parametrize(
+    ("code", "commune"),
+    [("69381", "69123"), ("75120", "75056"), ("13216", "13055"), ("75121", "75121"), ("", "")],
+)
+def test_the_code_of_an_arrondissement_stands_for_its_commune(code: str, commune: str) -> None:
+    assert commune_code(code) == commune

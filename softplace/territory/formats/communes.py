@@ -19,7 +19,15 @@ COMMUNE, DELEGATED, ARRONDISSEMENT = "COM", "COMD", "ARM"
 LARGEST_POPULATION = 50_000_000
 _CODE = re.compile(r"(\d{2}|2[AB])\d{3}")
 _ARRONDISSEMENT_NAME = re.compile(r"\s+\d+(er|e|ème|eme)\s+arrondissement$", re.IGNORECASE)
-_ARRONDISSEMENTS = (("751", "75056"), ("6938", "69123"), ("132", "13055"))
+_COMMUNE_OF_ARRONDISSEMENT = {
+    str(code): commune
+    for codes, commune in (
+        (range(75101, 75121), "75056"),
+        (range(69381, 69390), "69123"),
+        (range(13201, 13217), "13055"),
+    )
+    for code in codes
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +56,7 @@ class CommuneFile:
 
 def commune_code(code: str) -> str:
     """The code of the commune that an INSEE code stands for: Lyon's for 69381, else itself."""
-    if len(code) != 5:
-        return code
-    for prefix, commune in _ARRONDISSEMENTS:
-        if code.startswith(prefix) and code != commune:
-            return commune
-    return code
+    return _COMMUNE_OF_ARRONDISSEMENT.get(code, code)
 
 
 def read_communes(content: bytes, *, departments: Collection[str] = ()) -> CommuneFile:
