@@ -14,6 +14,7 @@ from softplace.foundation.errors import Reason
 from softplace.foundation.imports import ImportReport, RefusedLine, in_order, refused, written
 from softplace.people.models import User
 from softplace.places.commands.authorised import authorise_planning
+from softplace.places.commands.copying import copy_in, reserve_ids
 from softplace.places.commands.search import refresh_search_text
 from softplace.places.formats.mediation_num import VOCABULARY as MEDIATION_NUM
 from softplace.places.formats.mediation_num import kept_cells
@@ -192,7 +193,8 @@ def _write(
         _assign(place, arrival)
         places.append(place)
     new = [place for place in places if place.pk is None]
-    Place.objects.bulk_create(new)
+    reserve_ids(new)
+    copy_in(new)
     old = [place for place in places if place.pk in there]
     if old:
         # An upsert by slug: one statement, where bulk_update would compare row by row.
@@ -280,9 +282,13 @@ def _write_functions(
         pairs = PlaceFunction.objects.filter(place_id__in={place_id for place_id, _ in gone})
         stale = [o.pk for o in pairs if (o.place_id, o.function_id) in gone]
         PlaceFunction.objects.filter(pk__in=stale).delete()
-    PlaceFunction.objects.bulk_create(
-        PlaceFunction(place_id=place_id, function_id=code, has_own_hours=(place_id, code) in ruled)
-        for place_id, code in sorted(wanted - offered)
+    copy_in(
+        [
+            PlaceFunction(
+                place_id=place_id, function_id=code, has_own_hours=(place_id, code) in ruled
+            )
+            for place_id, code in sorted(wanted - offered)
+        ]
     )
 
 
@@ -298,10 +304,12 @@ def _write_rules(arrivals: Sequence[_Arrival], places: Sequence[Place]) -> None:
         by_source.setdefault(arrival.source, []).append(place.pk)
     for source, ids in by_source.items():
         OpeningRule.objects.filter(place_id__in=ids, source=source).delete()
-    OpeningRule.objects.bulk_create(
-        OpeningRule(place_id=place.pk, source=arrival.source, **_columns(rule))
-        for arrival, place in speaking
-        for rule in arrival.draft.hours or ()
+    copy_in(
+        [
+            OpeningRule(place_id=place.pk, source=arrival.source, **_columns(rule))
+            for arrival, place in speaking
+            for rule in arrival.draft.hours or ()
+        ]
     )
 
 
