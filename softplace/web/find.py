@@ -408,7 +408,7 @@ def _form(asked: Asked) -> dict[str, Any]:
         chosen_when = "" if day or moment.when == When.WEEK else moment.when
         chosen_part = moment.part
     says_when = is_in_words and (moment.when != When.WEEK or bool(moment.part))
-    more = ("function", "for", "day", "from", "to", "radius", *CHOICES)
+    more = {"function", "for", "day", "from", "to", "radius", *CHOICES}
     return {
         "q": on("q"),
         "where": on("where"),
@@ -440,7 +440,8 @@ def _form(asked: Asked) -> dict[str, Any]:
         "modes": _marked(words.choices(Mode, _("Any way")), on("mode")),
         "equipments": _marked(words.choices(Equipment), *fields.get("equipment", ())),
         "accessibilities": _marked(words.choices(Accessibility), *fields.get("accessibility", ())),
-        "more_is_open": any(fields.get(name) for name in more),
+        # What is on stands above the list; the filters open where something in them is wrong.
+        "more_is_open": any(reason.field in more for reason in asked.reasons),
         "popular": functions[:6] if not fields else [],
         "language": language,
     }

@@ -180,7 +180,7 @@ def drawing(
         height,
         round(width / 100, 2),
         tuple(reversed(dots)),  # the first of the list is drawn last, above the others
-        _labelled(seen, dots, width),
+        _labelled(seen, dots, left, width),
         tuple(rings),
         at,
     )
@@ -209,7 +209,7 @@ def _frame(
 
 
 def _labelled(
-    seen: Sequence[tuple[float, float, str, int]], dots: Sequence[Dot], width: float
+    seen: Sequence[tuple[float, float, str, int]], dots: Sequence[Dot], left: float, width: float
 ) -> tuple[Town, ...]:
     """Names for the biggest towns, none over another nor over a numbered place."""
     taken = [(dot.x, dot.y - width * 0.035, width * 0.04) for dot in dots if dot.rank]
@@ -217,9 +217,14 @@ def _labelled(
     towns = []
     for x, y, name, population in seen:
         length = len(name) * width * 0.017
-        free = len(taken) < free_labels and all(
-            abs(y - other_y) > width * 0.045 or abs(x - other_x) > (length + other_length) / 2
-            for other_x, other_y, other_length in taken
+        inside = left + length / 2 < x < left + width - length / 2
+        free = (
+            inside
+            and len(taken) < free_labels
+            and all(
+                abs(y - other_y) > width * 0.045 or abs(x - other_x) > (length + other_length) / 2
+                for other_x, other_y, other_length in taken
+            )
         )
         if free:
             taken.append((x, y, length))

@@ -6,7 +6,7 @@ be compared by eye. Each ribbon has its words for who cannot see it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.html import escape
@@ -163,18 +163,33 @@ def closing_hour(at: datetime) -> str:
     return _("midnight") if (at.hour, at.minute) == (0, 0) else words.hour(at)
 
 
+def _cut_to_days(
+    intervals: Iterable[Interval], zone: ZoneInfo
+) -> Iterable[tuple[datetime, datetime]]:
+    """On the wall; what is longer than a day is cut at the midnights, a night is not."""
+    for interval in intervals:
+        start, end = interval.start.astimezone(zone), interval.end.astimezone(zone)
+        while end - start > timedelta(days=1):
+            midnight = datetime.combine(start.date() + timedelta(days=1), time.min, zone)
+            yield start, midnight
+            start = midnight
+        yield start, end
+
+
 def hours_in_words(
     intervals: Iterable[Interval], zone: ZoneInfo, *, with_days: bool = False
 ) -> str:
     """ "9:00–12:00, 14:00–17:00", with the day before each day's hours if asked."""
     by_day: dict[date, list[str]] = {}
-    for interval in intervals:
-        start, end = interval.start.astimezone(zone), interval.end.astimezone(zone)
-        by_day.setdefault(start.date(), []).append(words.hours(start, end))
+    for start, end in _cut_to_days(intervals, zone):
+        is_whole = start.time() == time.min and end - start == timedelta(days=1)
+        told = _("all day") if is_whole else words.hours(start, end)
+        by_day.setdefault(start.date(), []).append(told)
     if not by_day:
         return _("closed")
+    colon = f"{words.NO_BREAK}: " if words.is_french() else ": "
     lists = [
-        (f"{words.day_short(day)}{words.NO_BREAK}: " if with_days else "") + ", ".join(hours)
+        (f"{words.day_short(day)}{colon}" if with_days else "") + ", ".join(hours)
         for day, hours in by_day.items()
     ]
     return " ; ".join(lists) if words.is_french() else "; ".join(lists)

@@ -163,7 +163,7 @@ function nameTowns(map, towns, places) {
     for (const town of towns) {
       const at = map.project(town.geometry.coordinates);
       const half = town.properties.name.length * 3.6;
-      if (at.x < 0 || at.y < 0 || at.x > frame.width || at.y > frame.height) continue;
+      if (at.x < half || at.y < 0 || at.x > frame.width - half || at.y > frame.height - 20) continue;
       if (taken.some(([x, y, w]) => Math.abs(x - at.x) < w + half && Math.abs(y - at.y) < 18)) continue;
       taken.push([at.x, at.y, half]);
       const element = document.createElement("span");
