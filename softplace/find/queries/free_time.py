@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
+from softplace.bookings.models import LONG_CLAIM
 from softplace.bookings.prepared import Column, columns
 from softplace.bookings.queries import person_facts, situation
 from softplace.bookings.rules import (
@@ -46,9 +47,10 @@ from softplace.foundation.distances import box_around
 from softplace.people.models import User
 
 MOST_DETAILED = 50
+MOST_UNITS_BY_NAME = 4000
+LONGEST_SHORT_CLAIM = timedelta(days=2)
 WAIT_MINUTES_PER_HOUR = 0.1
 """Ten hours sooner are worth one minute of travel."""
-_MINUTE = "floor(extract(epoch from {}) / 60)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -492,14 +494,19 @@ def _claims(units: Column, first: int, last: int, at: datetime) -> tuple[Column,
     low, high = instant_of(first - 1440), instant_of(last + 1440)
     wanted = {
         "c.unit_id": "int",
-        _MINUTE.format("lower(c.period)"): "int",
+        "floor(extract(epoch from lower(c.period)) / 60)": "int",
         "ceil(extract(epoch from upper(c.period)) / 60)": "int",
     }
+    # Of many units it is quicker to read all the claims of the time and to leave some aside.
+    of_units = "unit_id = ANY(%s) AND" if len(units) <= MOST_UNITS_BY_NAME else ""
+    values = [units.tolist()] if of_units else []
+    claims = f"SELECT unit_id, period, expires_at FROM bookings_claim WHERE {of_units}"
     return columns(
         wanted,
-        "FROM bookings_claim c WHERE c.period && tstzrange(%s, %s)"
-        " AND c.unit_id = ANY(%s) AND (c.expires_at IS NULL OR c.expires_at > %s)",
-        [low, high, units.tolist(), at],
+        f"FROM ({claims} lower(period) >= %s AND lower(period) < %s AND NOT {LONG_CLAIM}"
+        f" UNION ALL {claims} period && tstzrange(%s, %s) AND {LONG_CLAIM}) AS c"
+        " WHERE c.expires_at IS NULL OR c.expires_at > %s",
+        [*values, low - LONGEST_SHORT_CLAIM, high, *values, low, high, at],
     )
 
 
