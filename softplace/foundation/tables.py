@@ -73,7 +73,7 @@ def text_of(content: bytes) -> tuple[str, list[Reason]]:
         try:
             text = content.decode("utf-16")
         except UnicodeDecodeError as error:
-            raise Refused(Reason("file_is_binary", "", {"kind": "?"})) from error
+            raise Refused(Reason("file_is_binary", "", {"kind": "binary"})) from error
     else:
         try:
             text = content.decode("utf-8-sig")
@@ -100,7 +100,7 @@ def _as_windows_1252(content: bytes, error: UnicodeDecodeError) -> str:
     try:
         return content.decode("cp1252")
     except UnicodeDecodeError as second:
-        raise Refused(Reason("file_is_binary", "", {"kind": "?"})) from second
+        raise Refused(Reason("file_is_binary", "", {"kind": "binary"})) from second
 
 
 @dataclass(frozen=True, slots=True)
