@@ -9,7 +9,7 @@ from softplace.foundation.errors import Reason
 from softplace.foundation.legible import reasons_to_refuse_name, reasons_to_refuse_text
 from softplace.people.enums import Role
 
-_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_CODE = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 MOST_SYNONYMS = 40
 
 

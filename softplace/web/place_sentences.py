@@ -132,7 +132,7 @@ PLACE_SENTENCES: dict[str, str] = {
     # --- The territory and its functions
     "function_code_taken": sentence("There is already a function with the code “%(code)s”."),
     "not_a_function_code": sentence(
-        "“%(value)s” is not a code. Use small letters without accents, figures and hyphens."
+        "“%(value)s” is not a code. Use small letters without accents, figures and underscores."
     ),
     "function_under_itself": sentence(
         "A function cannot stand below itself. Choose another parent."

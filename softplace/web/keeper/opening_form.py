@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as word
+from django.utils.translation import pgettext_lazy as word_of
 
 from softplace.foundation.errors import Reason, Refused
 from softplace.people.enums import Audience
@@ -87,8 +88,8 @@ class OpeningForm(forms.Form):
             "As OpenStreetMap writes them: Mo-Fr 09:00-12:00,14:00-17:00; Sa 10:00-12:00"
         ),
     )
-    starts_at = HourField(label=word("From"), required=False)
-    ends_at = HourField(label=word("Until"), required=False)
+    starts_at = HourField(label=word_of("hour", "From"), required=False)
+    ends_at = HourField(label=word_of("hour", "Until"), required=False)
     days_later = forms.TypedChoiceField(
         label=word("It ends"),
         required=False,

@@ -45,6 +45,7 @@ def _list(
             rule.function_id is not None,
             subject_name(rule),
             rule.starts_on or date.min,
+            -rule.weekdays.bit_count(),
             rule.start_minute,
             rule.pk,
         ),

@@ -40,7 +40,9 @@ class FunctionForm(forms.Form):
     code = forms.CharField(
         label=word("Code"),
         required=False,
-        help_text=word("Small letters and hyphens, like identity-papers. It never changes after."),
+        help_text=word(
+            "Small letters and underscores, like identity_papers. It never changes after."
+        ),
     )
     parent = forms.ModelChoiceField(
         label=word("Below"),
