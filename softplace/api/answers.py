@@ -2,6 +2,7 @@
 GET is open to scripts of other sites, HEAD is GET without its body, large answers travel
 compressed."""
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,8 @@ PREFIX = "/api/"
 COMPRESS_FROM_BYTES = 1_000
 REQUEST_HEADERS = "Accept-Language, If-None-Match"
 SHOWN_HEADERS = "ETag, Link, Retry-After, Content-Language"
+
+_TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 
 
 class AnswerApi:
@@ -71,7 +74,7 @@ def _compress(request: HttpRequest, response: HttpResponse) -> None:
     patch_vary_headers(response, ["Accept-Encoding", "Authorization"])
     if len(response.content) < COMPRESS_FROM_BYTES or "Content-Encoding" in response:
         return
-    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+    if not _TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")):
         return
     response.content = compress_string(response.content)
     response.headers["Content-Encoding"] = "gzip"

@@ -105,6 +105,8 @@ def test_a_large_answer_travels_compressed_and_is_known_again(api: Client, world
     plain = api.get("/api/openapi.json")
     packed = api.get("/api/openapi.json", headers={"accept-encoding": "gzip"})
     assert gzip.decompress(packed.content) == plain.content
+    declined = api.get("/api/openapi.json", headers={"accept-encoding": "gzip;q=0, br"})
+    assert declined.content == plain.content
     again = api.get("/api/openapi.json", headers={"if-none-match": packed["ETag"]})
     assert again.status_code == 304
 
