@@ -28,7 +28,7 @@ def _reduced(costs, prices_of_cells, reduced):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def ascend(  # type: ignore[no-untyped-def]
-    costs, base, prices, budget, u, u_best, r_best, memory, state, upper, target, steps
+    costs, base, prices, budget, scale, u, u_best, r_best, memory, state, upper, target, steps
 ):
     """Some subgradient steps (Held, Wolfe and Crowder), towards the best prices of cells.
 
@@ -36,6 +36,8 @@ def ascend(  # type: ignore[no-untyped-def]
     ----------
     costs, base, prices, budget
         (sites, cells), (cells,), (sites,), float.
+    scale
+        (cells,) above 0: a cell's step is this many times the slope.
     u, u_best, r_best, memory, state
         Changed in place, so that an ascent can be continued: (cells,) where it stands; (cells,)
         and (sites,) the best u met and its r; (cells,) the smoothed direction; (5,) best
@@ -111,11 +113,11 @@ def ascend(  # type: ignore[no-untyped-def]
             if u[cell] >= base[cell] and slope[cell] > 0.0:
                 slope[cell] = 0.0
             memory[cell] = slope[cell] + 0.3 * memory[cell]
-            length += memory[cell] * memory[cell]
+            length += scale[cell] * memory[cell] * memory[cell]
         if length < 1e-12:
             state[4] = 1.0
             break
         step = state[1] * max(upper - bound, 1e-4 * abs(upper) + 1e-9) / length
         for cell in range(cells):
-            u[cell] = min(max(u[cell] + step * memory[cell], 0.0), base[cell])
+            u[cell] = min(max(u[cell] + step * scale[cell] * memory[cell], 0.0), base[cell])
     return value_best, sites_best

@@ -201,3 +201,15 @@ def test_published_optima_are_found_and_proven(real_data: Path) -> None:
     for instance, optimum in published.items():
         found = run_file(folder / f"{instance}.txt", seconds=60, seed=1)
         assert (instance, found["value"], found["proven"]) == (instance, optimum, True)
+
+
+def test_published_centres_are_found_and_proven(real_data: Path) -> None:
+    """Optima of p-centre on the same networks: Elloumi, Labbé and Pochet, A new formulation and
+    resolution method for the p-center problem, INFORMS Journal on Computing 16 (2004)."""
+    for number, optimum in enumerate((127, 98, 93, 74, 48), start=1):
+        file = real_data / "instances" / "pmedian" / f"pmed{number}.txt"
+        network = read_pmedian(file)
+        problem = SitingProblem(Objective.P_CENTRE, network.costs, choose=network.choose)
+        plan = solve(problem, stop=MaxSeconds(60), seed=1)
+        assert check(problem, plan) == []
+        assert (plan.value, plan.proven) == (optimum, True)
