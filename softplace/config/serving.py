@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
 import click
@@ -57,7 +57,8 @@ def run(*, host: str, port: int, workers: int) -> None:
             ) from error
     connection.close()
     stopped = Event()
-    Thread(target=_keep_worker, args=[stopped], daemon=True).start()
+    keeper = Thread(target=_keep_worker, args=[stopped], daemon=True)
+    keeper.start()
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -66,7 +67,7 @@ def run(*, host: str, port: int, workers: int) -> None:
     click.echo(f"SoftPlace is at http://{shown}:{port}/  (Ctrl-C stops it)")
     os.environ["DJANGO_SETTINGS_MODULE"] = "softplace.config.settings"
     Granian(
-        "softplace.config.wsgi:application",
+        "softplace.config.web_process:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -76,15 +77,19 @@ def run(*, host: str, port: int, workers: int) -> None:
         log_level=LogLevels.warning,
     ).serve()
     stopped.set()
+    keeper.join(20)
 
 
 def _keep_worker(stopped: Event) -> None:
     """Run the background worker beside the server, and start it again should it fall."""
     command = [sys.executable, "-m", "softplace", "worker", "--parent", str(os.getpid())]
     while not stopped.is_set():
-        worker = subprocess.Popen(command)
+        # In a session of its own: Ctrl-C in a terminal reaches us alone, and we end it in order.
+        worker = subprocess.Popen(command, start_new_session=True)
         while worker.poll() is None and not stopped.wait(1):
             pass
         if worker.poll() is None:
             worker.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                worker.wait(10)
         stopped.wait(RESTART_SECONDS)

@@ -1,12 +1,9 @@
 """The background worker: takes tasks from the queue in PostgreSQL, and starts the periodic ones."""
 
-import os
-import signal
-import time
-from threading import Thread
-
 from django.db import connection
 from procrastinate.contrib.django import app
+
+from softplace.config.parentage import end_with
 
 
 def run_worker(*, parent: int | None = None) -> None:
@@ -15,13 +12,6 @@ def run_worker(*, parent: int | None = None) -> None:
     connection.ensure_connection()
     connection.close()
     if parent is not None:
-        Thread(target=_end_with, args=[parent], daemon=True).start()
+        end_with(parent)
     with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
         working.run_worker(concurrency=1, delete_jobs="successful")
-
-
-def _end_with(parent: int) -> None:
-    """A killed server cannot tell its worker to stop: the worker looks after it."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os.kill(os.getpid(), signal.SIGTERM)

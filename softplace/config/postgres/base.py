@@ -9,6 +9,8 @@ from softplace.config import embedded
 from softplace.config.home import home
 
 EMBEDDED_NAME = "softplace"
+CREATING = 7_203_431_110
+"""The number of the advisory lock under which the database is made."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -43,12 +45,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with psycopg.connect(
             **self._address(), user="postgres", dbname="postgres", autocommit=True
         ) as server:
-            try:
+            # Against that other process: PostgreSQL copies a template for one at a time.
+            server.execute("SELECT pg_advisory_lock(%s)", [CREATING])
+            known = "SELECT 1 FROM pg_database WHERE datname = %s"
+            if not server.execute(known, [EMBEDDED_NAME]).fetchone():
                 server.execute(
                     f"CREATE DATABASE \"{EMBEDDED_NAME}\" TEMPLATE template0 ENCODING 'UTF8'"
                 )
-            except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
-                return
 
     def _address(self) -> dict[str, Any]:
         return {"host": self.settings_dict["HOST"], "port": self.settings_dict["PORT"]}

@@ -1,0 +1,13 @@
+"""What each web process of `softplace serve` loads: the application, and its manners."""
+
+import os
+
+from softplace.config.parentage import end_with
+from softplace.config.wsgi import application
+
+__all__ = ["application"]
+
+# Ctrl-C in a terminal reaches a whole process group. The parent ends its web processes in order;
+# if they ended by themselves it would take that for a failure and start them again.
+os.setpgrp()
+end_with(os.getppid())
