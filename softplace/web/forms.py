@@ -83,7 +83,7 @@ class NumberField(forms.Field):
         except ValueError:
             number = math.nan
         if not math.isfinite(number):
-            raise refusal("not_a_number", value=text[:20])
+            raise refusal("number_unreadable", value=text[:20])
         return number
 
     def prepare_value(self, value: Any) -> Any:

@@ -107,7 +107,7 @@ PLACE_SENTENCES: dict[str, str] = {
         "None of these days falls between the first and the last date. Choose other days or dates."
     ),
     "last_day_before_first": sentence("The last day is before the first. Give a later one."),
-    "not_a_number": sentence("“%(value)s” is not a number. Write it in figures."),
+    "number_unreadable": sentence("“%(value)s” is not a number. Write it in figures."),
     "several_communes": sentence("Several communes have this name: %(names)s. Copy one of them."),
     "too_many_synonyms": sentence("A function has at most %(limit)s other words. Keep the best."),
     "not_an_hour": sentence("“%(value)s” is not an hour of the day. Write it like 09:30."),

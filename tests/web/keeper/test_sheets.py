@@ -1,0 +1,101 @@
+"""Sheets of places and resources: faults are told at their field, and what was typed stays."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from softplace.people.enums import Role
+from softplace.places.commands import add_resource
+from softplace.places.models import Place, Resource
+from tests.places.cast import a_function, a_place, a_user, crest
+
+pytestmark = pytest.mark.django_db
+SHEET: dict[str, Any] = {
+    "name": "Mairie", "kind": "town_hall", "latitude": "44,73", "longitude": "5,02",
+    "zone": "Europe/Paris", "holiday_region": "FR", "audience": "0", "description": "Ouverte",
+}  # fmt: skip
+ROOM: dict[str, Any] = {"name": "Salle", "kind": "room", "sharing": "whole", "audience": "0"}
+
+
+@pytest.fixture
+def client() -> Client:
+    crest()
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(a_user("pat", Role.PLANNER))
+    return client
+
+
+def test_a_comma_is_a_decimal_point_and_functions_are_chosen(client: Client) -> None:
+    papers, place = a_function(), a_place()
+    address = reverse("keeper-sheet", args=[place.slug])
+    assert client.post(address, SHEET | {"functions": [papers.pk]}).status_code == 302
+    place.refresh_from_db()
+    assert (place.latitude, place.longitude) == (44.73, 5.02)
+    assert [offer.function for offer in place.offers.all()] == [papers]
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "sentence"),
+    [
+        ({"name": "🎉"}, "name", "at least one letter"),
+        ({"name": "<script>"}, "name", "cannot hold"),
+        ({"latitude": "5,02", "longitude": "44,73"}, "latitude", "Exchange them"),
+        ({"latitude": "43"}, "latitude", "192 km from the nearest commune"),
+        ({"latitude": "north"}, "latitude", "is not a number"),
+        ({"legal_headcount": "1000000000"}, "legal_headcount", "cannot be meant"),
+        ({"website": "javascript:alert(1)"}, "website", "is not a web address"),
+        ({"commune": "Atlantis"}, "commune", "No commune is called"),
+    ],
+)
+def test_a_fault_of_a_place_is_told_and_nothing_is_lost(
+    client: Client, said: dict[str, str], field: str, sentence: str
+) -> None:
+    place = a_place()
+    page = client.post(reverse("keeper-sheet", args=[place.slug]), SHEET | said)
+    assert page.status_code == 422
+    form = page.context["form"]
+    assert list(form.errors) == [field]
+    assert sentence in form.errors[field][0]
+    assert form["description"].value() == "Ouverte"
+    place.refresh_from_db()
+    assert (place.description, place.latitude) == ("", 44.73)
+
+
+def test_a_place_without_coordinates_stands_at_the_centre_of_its_commune(client: Client) -> None:
+    said = SHEET | {"name": "Poste", "latitude": "", "longitude": "", "commune": "crest"}
+    assert client.post(reverse("keeper-place-new"), said).status_code == 302
+    place = Place.objects.get()
+    assert (place.latitude, place.commune.name, place.is_published) == (44.73, "Crest", False)  # type: ignore[union-attr]
+
+
+def test_a_divided_hall_is_made_of_its_halves(client: Client) -> None:
+    place = a_place()
+    halves = [
+        add_resource(actor=None, place=place, name=name, kind="hall") for name in ("Est", "Ouest")
+    ]
+    said = ROOM | {"name": "Hall", "sharing": "parts", "parts": [half.pk for half in halves]}
+    address = reverse("keeper-resource-new", args=[place.slug])
+    assert client.post(address, said).status_code == 302
+    assert Resource.objects.get(name="Hall").units.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"area_m2": "-3"}, "area_m2"),
+        ({"headcount": "100001"}, "headcount"),
+        ({"headcount": "20", "layout_theatre": "30"}, "layout_theatre"),
+        ({"sharing": "pool", "unit_count": "1"}, "unit_count"),
+        ({"sharing": "parts"}, "parts"),
+        ({"setup_minutes": "2000"}, "setup_minutes"),
+    ],
+)
+def test_a_fault_of_a_resource_is_told_at_its_field(
+    client: Client, said: dict[str, str], field: str
+) -> None:
+    page = client.post(reverse("keeper-resource-new", args=[a_place().slug]), ROOM | said)
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == [field]
+    assert not Resource.objects.exists()
