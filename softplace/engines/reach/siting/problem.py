@@ -226,23 +226,22 @@ def _bad_limit(problem: SitingProblem) -> list[Reason]:
 
 def _bad_reach(problem: SitingProblem) -> list[Reason]:
     usable = [*problem.always_open, *problem.candidates]
-    costs = problem.costs[problem.people > 0][:, usable]
-    needs_cost = problem.objective is Objective.P_MEDIAN and problem.unserved_cost is None
-    if needs_cost and np.isinf(costs).any():
-        return [Reason("unserved_cost_missing", "unserved_cost", {"cells": _cells_cut(costs)})]
-    if problem.objective is Objective.P_CENTRE and np.isinf(costs.min(axis=1)).any():
-        count = int(np.isinf(costs.min(axis=1)).sum())
-        return [Reason("cells_out_of_reach", "costs", {"cells": count})]
+    if np.isinf(problem.costs).any():  # else no copy of a large matrix is made
+        costs = problem.costs[problem.people > 0][:, usable]
+        if problem.objective is Objective.P_MEDIAN and problem.unserved_cost is None:
+            cut = int(np.isinf(costs).any(axis=1).sum())
+            if cut:
+                return [Reason("unserved_cost_missing", "unserved_cost", {"cells": cut})]
+        if problem.objective is Objective.P_CENTRE:
+            cut = int(np.isinf(costs.min(axis=1, initial=np.inf)).sum())
+            if cut:
+                return [Reason("cells_out_of_reach", "costs", {"cells": cut})]
     all_served = problem.objective in (Objective.P_MEDIAN, Objective.P_CENTRE)
     if problem.capacities is not None and all_served and problem.unserved_cost is None:
         room, needed = float(problem.capacities[usable].sum()), float(problem.people.sum())
         if room < needed:
             return [Reason("capacity_below_demand", "capacities", {"room": room, "needed": needed})]
     return []
-
-
-def _cells_cut(costs: Floats) -> int:
-    return int(np.isinf(costs).any(axis=1).sum())
 
 
 def _vector(name: str, numbers: Floats | None, length: int) -> Floats:
