@@ -29,7 +29,7 @@ _NO_SCHOOL_HOLIDAYS = SchoolHolidays()
 
 
 class Occurrences(NamedTuple):
-    """Rows sorted by (rule_index, start): position in the table, int64 epoch minutes."""
+    """Rows sorted by (rule_index, start, end): position in the table, int64 epoch minutes."""
 
     rule_index: IntArray
     start: IntArray
@@ -70,7 +70,7 @@ def expand(
     Returns
     -------
     Occurrences
-        Sorted by (rule, start). An occurrence that a clock change leaves without a minute is
+        Sorted by (rule, start, end). An occurrence that a clock change leaves without a minute is
         absent. One that closures or holidays interrupt comes in several rows. Rules of the
         pattern HOURS give stretches longer than a day as one row for each local date. The
         rows do not depend on the window, except for being in it.
@@ -121,16 +121,20 @@ def _instants(rules: RuleTable, found: list[Candidates], window: _Window) -> Occ
     table = found[0]
     if len(found) > 1:
         table = Candidates(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
-    if (table.rule[1:] < table.rule[:-1]).any():
-        # Each rule is in one part only, by start, so a stable sort keeps its rows in order.
-        table = take(table, np.argsort(table.rule, kind="stable"))
     zone = rules.zone[table.rule] if len(rules.zones) > 1 else np.int64(0)
     start = window.clocks.to_instants(zone, table.start)
     end = window.clocks.to_instants(zone, table.end)
     keep = (start < window.end) & (end > window.start) & (start < end)
-    if keep.all():
-        return Occurrences(table.rule, start, end)
-    return Occurrences(table.rule[keep], start[keep], end[keep])
+    rule = table.rule
+    if not keep.all():
+        rule, start, end = rule[keep], start[keep], end[keep]
+    same = rule[1:] == rule[:-1]
+    backward = (rule[1:] < rule[:-1]) | (same & (start[1:] <= start[:-1]))
+    if backward.any():
+        # Parts follow each other, and long openings of one rule overlap when they are cut.
+        order = np.lexsort((end, start, rule))
+        rule, start, end = rule[order], start[order], end[order]
+    return Occurrences(rule, start, end)
 
 
 def _weekly(rules: RuleTable, rows: IntArray, window: _Window) -> Candidates:

@@ -163,6 +163,22 @@ def test_occurrences_stand_in_the_order_of_the_rules_whatever_recurs_first() -> 
     assert [key for key, _, _ in expanded([later, earlier], low, high)] == [1, 2]
 
 
+def test_long_openings_that_overlap_stay_in_order_when_a_closure_cuts_them() -> None:
+    rule = Rule(key=1, weekdays=3, start_minute=0, length_minutes=4320)
+    world = World(closed_rules=((1, date(2026, 11, 25), date(2026, 11, 25)),))
+    assert hours_of(rule, "2026-11-23", "2026-11-27", world) == [
+        ("11-22 23:00", "11-24 23:00"),
+        ("11-23 23:00", "11-24 23:00"),
+        ("11-25 23:00", "11-26 23:00"),
+    ]
+    world = World(closed_rules=((1, date(2026, 11, 24), date(2026, 11, 24)),))
+    assert hours_of(rule, "2026-11-22", "2026-11-27", world) == [
+        ("11-22 23:00", "11-23 23:00"),
+        ("11-24 23:00", "11-25 23:00"),
+        ("11-24 23:00", "11-26 23:00"),
+    ]
+
+
 def test_hours_that_never_close_come_as_one_row_a_date() -> None:
     rule = Rule(pattern=Pattern.HOURS, hours="24/7", starts_on=date(2026, 11, 24))
     assert hours_of(rule, "2026-11-23", "2026-11-25T12:00") == [
