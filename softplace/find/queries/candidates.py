@@ -61,12 +61,15 @@ def candidates(question: Question) -> Candidates:
     named, named_values = _named(question)
     with connection.cursor() as cursor:
         cursor.execute(
+            # One array a column: far less work for Python than a tuple a row.
+            "SELECT array_agg(id), array_agg(latitude), array_agg(longitude), array_agg(zone), "
+            "array_agg(holiday_region), array_agg(school_zone), array_agg(named) FROM ("
             "SELECT p.id, p.latitude, p.longitude, p.zone, p.holiday_region, p.school_zone, "
-            f"{named} FROM places_place p WHERE {' AND '.join(where)} ORDER BY p.id",
+            f"{named} AS named FROM places_place p WHERE {' AND '.join(where)} ORDER BY p.id"
+            ") AS found",
             [*named_values, *values],
         )
-        rows = cursor.fetchall()
-    columns = list(zip(*rows, strict=True)) or [()] * 7
+        columns = [column or () for column in cursor.fetchone()]
     found = Candidates(
         np.array(columns[0], dtype=np.int64),
         np.array(columns[1], dtype=np.float64),

@@ -38,12 +38,25 @@ BoolArray = npt.NDArray[np.bool_]
 MINUTES_PER_DAY = 1440
 LONGEST_OPENING_DAYS = 8
 _COLUMNS = (
-    "r.id, r.place_id, coalesce(r.function_id, 0), coalesce(r.resource_id, 0), r.pattern, "
-    "r.weekdays, r.start_minute, r.length_minutes, r.recurrence, r.hours, "
-    f"coalesce(r.starts_on - DATE '1970-01-01', {NEVER_STARTS}), "
-    f"coalesce(r.ends_on - DATE '1970-01-01', {NEVER_ENDS}), "
-    "r.on_public_holidays, r.on_school_holidays, r.audience, r.mode"
+    "r.id",
+    "r.place_id",
+    "coalesce(r.function_id, 0)",
+    "coalesce(r.resource_id, 0)",
+    "r.pattern",
+    "r.weekdays",
+    "r.start_minute",
+    "r.length_minutes",
+    "r.recurrence",
+    "r.hours",
+    f"coalesce(r.starts_on - DATE '1970-01-01', {NEVER_STARTS})",
+    f"coalesce(r.ends_on - DATE '1970-01-01', {NEVER_ENDS})",
+    "r.on_public_holidays",
+    "r.on_school_holidays",
+    "r.audience",
+    "r.mode",
 )
+# One array a column: six times less work for Python than a tuple a row.
+_AS_ARRAYS = ", ".join(f"array_agg({column})" for column in _COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -198,10 +211,9 @@ def _rules(
     values.append(date_of(first - LONGEST_OPENING_DAYS))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_COLUMNS} FROM places_openingrule r WHERE {' AND '.join(where)}", values
+            f"SELECT {_AS_ARRAYS} FROM places_openingrule r WHERE {' AND '.join(where)}", values
         )
-        rows = cursor.fetchall()
-    return list(zip(*rows, strict=True)) or [()] * 16
+        return [column or () for column in cursor.fetchone()]
 
 
 def _weekdays(first: int, last: int) -> int:
