@@ -1,5 +1,6 @@
 """The only writes of the demo: all of it, once, into an empty database."""
 
+from datetime import datetime, time
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -7,11 +8,17 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from softplace.bookings.commands.importing import import_bookings
+from softplace.bookings.models import Terms
+from softplace.bookings.queries import situation
+from softplace.bookings.rules import Ask, PersonFacts
+from softplace.demo import bookings as demo_bookings
 from softplace.demo import civic, gathering, land, neighbours, offices, roaming, sharing
 from softplace.demo.accounts import ACCOUNTS, GROUP, password
 from softplace.demo.rows import Ground, Rows, rows_of
 from softplace.demo.sketches import Spot
 from softplace.foundation import clock
+from softplace.people.enums import Audience
 from softplace.people.models import Entitlement, Grant, Group, User
 from softplace.places.commands import refresh_search_text
 from softplace.places.models import (
@@ -92,6 +99,7 @@ def load_demo() -> Territory | None:
     rows = rows_of(SPOTS, ground)
     _save(rows)
     _give_keepers(users)
+    _make_bookings(users["habitante@demo.example"])
     refresh_search_text()
     record(actor=None, verb="load_demo", subject=territory)
     return territory
@@ -141,4 +149,41 @@ def _give_keepers(users: dict[str, User]) -> None:
         between(place_id=place_id, user_id=user.pk)
         for place_id in Place.objects.filter(name__in=names).values_list("id", flat=True)
         for user in keepers
+    )
+
+
+def _make_bookings(inhabitant: User) -> None:
+    """Terms for every place, and eight weeks of bookings around today."""
+    at = clock.now()
+    terms = {
+        place: demo_bookings.TERMS.get(kind, demo_bookings.USUAL_TERMS)
+        for place, kind in Place.objects.values_list("id", "kind")
+    }
+    Terms.objects.bulk_create(
+        Terms(place_id=place, horizon_days=400, **fields) for place, fields in terms.items()
+    )
+    kinds = dict(
+        Resource.objects.bookable().exclude(units=None).order_by("id").values_list("id", "kind")
+    )
+    today = clock.today(ZONE)
+    span = Ask(
+        (),
+        datetime.combine(demo_bookings.first_day(today), time(0), ZONE),
+        datetime.combine(demo_bookings.last_day(today), time(0), ZONE),
+    )
+    everybody = PersonFacts(audiences=frozenset(Audience.values))
+    known = situation(list(kinds), span, everybody)
+    bookables = [
+        demo_bookings.Bookable(
+            facts=known.resources[resource],
+            kind=kind,
+            needs_approval=bool(terms[known.resources[resource].place_id]["needs_approval"]),
+            openings=known.open_intervals[resource],
+        )
+        for resource, kind in kinds.items()
+    ]
+    import_bookings(
+        drafts=demo_bookings.drafts(
+            bookables, inhabitant=inhabitant, at=at, chance=Random(SEED), zone=ZONE
+        )
     )

@@ -31,6 +31,9 @@ BOOKING_SENTENCES: dict[str, str] = {
         "“%(resource)s” is not open all that time. Choose a time within its opening hours."
     ),
     "taken": sentence("“%(resource)s” is taken then. Choose another time, or another room."),
+    "bookings_collide": sentence(
+        "Some of these bookings take the same thing at the same time. Nothing was changed."
+    ),
     "busy": sentence(
         "Many people are booking this at the same moment. Nothing was booked: try again."
     ),
