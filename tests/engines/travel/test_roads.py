@@ -203,3 +203,20 @@ def test_a_pbf_file_cut_in_half_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         read_roads(half, Mode.CAR)
     assert [r.code for r in refused.value.reasons] == ["roads_file_unreadable"]
+
+
+def test_andorra_is_read_whole_and_refused_in_half(real_data: Path, tmp_path: Path) -> None:
+    whole = real_data / "osm" / "andorra.osm.pbf"
+    graph = read_roads(whole, Mode.CAR)
+    # Andorra la Vella, Soldeu in the mountains, and a point in the sea.
+    points = Points.of([(42.5069, 1.5218), (42.5767, 1.6675), (41.0, 3.0)])
+    snapped = snap(graph, points)
+    assert snapped.off_graph == 1
+    minutes = road_matrix(graph, snapped, snapped).costs
+    straight = great_circle_km(points, points)
+    assert minutes[0, 1] > 60 * straight[0, 1] / 110, "nobody flies over the mountains"
+    assert np.isinf(minutes[2]).all()
+    half = tmp_path / "half.osm.pbf"
+    half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    with pytest.raises(Refused, match="roads_file_unreadable"):
+        read_roads(half, Mode.CAR)
