@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.static import serve
 
-from softplace.web import failures, feeds, find, place
+from softplace.web import failures, feeds, find, place, tokens
 from softplace.web.bookings import detail
 
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("places/<slug:slug>/", place.place, name="place"),
     path("my/", include("softplace.web.keeper.urls")),
     path("territory/", include("softplace.web.planner.urls")),
+    path("account/tokens/", tokens.tokens, name="account-tokens"),
+    path("account/tokens/<int:token_id>/revoke", tokens.revoke, name="account-token-revoke"),
     path("account/", include("allauth.urls")),
     # Photos only: encoded anew by SoftPlace itself, under names that cannot be guessed.
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
