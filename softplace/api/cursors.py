@@ -40,6 +40,11 @@ class PageOf(BaseModel, Generic[Shape]):
     items: list[Shape]
     next_cursor: str | None
 
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """PageOfPlaceSummary, not PageOf[PlaceSummary]: a name that fits in a reference."""
+        return f"PageOf{params[0].__name__}"
+
 
 class PageQuery(BaseModel):
     """What every list takes."""

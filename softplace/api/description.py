@@ -4,6 +4,8 @@ django-ninja writes what it knows of each operation; here is added what is true 
 problems, conditions, keys, languages.
 """
 
+import json
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -107,7 +109,19 @@ def description_in(language: str | None) -> dict[str, Any]:
     for address, operations in schema["paths"].items():
         for method, operation in operations.items():
             _complete(address, method, operation)
+    _drop_what_nothing_names(schema)
     return _translated(schema)
+
+
+def _drop_what_nothing_names(schema: dict[str, Any]) -> None:
+    """django-ninja leaves the models behind of which it made parameters."""
+    shapes = schema["components"]["schemas"]
+    while True:
+        named = set(re.findall(r"#/components/schemas/([\w.-]+)", json.dumps(schema)))
+        if set(shapes) == named:
+            return
+        for name in set(shapes) - named:
+            del shapes[name]
 
 
 def _complete(address: str, method: str, operation: dict[str, Any]) -> None:

@@ -6,9 +6,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as sentence
 from django.views.decorators.http import require_safe
 
 from softplace.api.description import description_in
+
+AREAS = {
+    "places": sentence("Places"),
+    "resources": sentence("Resources"),
+    "openings": sentence("Openings"),
+    "functions": sentence("Functions"),
+    "communes": sentence("Communes"),
+    "find": sentence("Find"),
+}
 
 
 @require_safe
@@ -19,10 +30,11 @@ def to_documentation(request: HttpRequest) -> HttpResponse:
 @require_safe
 def documentation(request: HttpRequest) -> HttpResponse:
     description = description_in(get_language())
-    areas: dict[str, list[dict[str, Any]]] = {}
+    areas: dict[str, tuple[str, list[dict[str, Any]]]] = {}
     for address, operations in description["paths"].items():
         for method, operation in operations.items():
-            areas.setdefault(operation["tags"][0], []).append(
+            area = operation["tags"][0]
+            areas.setdefault(area, (_(AREAS.get(area, area)), []))[1].append(
                 {
                     "method": method.upper(),
                     "address": address,
@@ -30,6 +42,7 @@ def documentation(request: HttpRequest) -> HttpResponse:
                     "summary": operation["summary"],
                     "description": operation.get("description", ""),
                     "parameters": [_parameter(each) for each in operation["parameters"]],
+                    "body": _body_of(operation),
                     "answer": _answer_of(operation),
                     "scopes": operation.get("x-scopes", []),
                 }
@@ -54,6 +67,12 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
         "type": _type(parameter["schema"]),
         "description": parameter.get("description", ""),
     }
+
+
+def _body_of(operation: dict[str, Any]) -> str:
+    if "requestBody" not in operation:
+        return ""
+    return _type(operation["requestBody"]["content"]["application/json"]["schema"])
 
 
 def _answer_of(operation: dict[str, Any]) -> str:

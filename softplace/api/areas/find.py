@@ -104,7 +104,7 @@ class FoundShape(BaseModel):
 
 
 class FindQuery(BaseModel):
-    """The fields of the search; see `find.rules.ask`."""
+    """The fields of the search, as `find.rules.ask` reads them."""
 
     q: str | None = Field(
         None,
