@@ -1,0 +1,36 @@
+"""Compile before somebody waits."""
+
+import numpy as np
+
+from softplace.engines.contract import MaxSeconds
+from softplace.engines.reach.coverage import coverage
+from softplace.engines.reach.decay import LUO_QI_2009
+from softplace.engines.reach.nearest import nearest_open
+from softplace.engines.reach.opportunities import floating_catchments
+from softplace.engines.reach.siting import Objective, SitingProblem, solve
+from softplace.engines.reach.week import (
+    WeekOpenings,
+    hours_within_reach,
+    people_in_reach_through_week,
+)
+from softplace.engines.reach.what_if import WhatIf
+from softplace.engines.travel.table import TravelMatrix
+
+
+def warm() -> None:
+    """Compile, or load from the cache, what travel, reach and siting run: call once a worker."""
+    costs = np.array([[1.0, 9.0, 4.0], [7.0, 2.0, 5.0], [6.0, 8.0, 3.0]])
+    people = np.ones(3)
+    table = TravelMatrix(costs).table(9)
+    openings = WeekOpenings.of([(0, 60, 120)])
+    nearest_open(table, openings.open_at(60, 3))
+    hours_within_reach(table, openings)
+    people_in_reach_through_week(table, openings, people)
+    floating_catchments(table, people, people)
+    floating_catchments(table, people, people, LUO_QI_2009)
+    what_if = WhatIf.of(TravelMatrix(costs), people, [0, 1], threshold=5)
+    what_if.opened(2).closed(0).closures()
+    what_if.openings()
+    coverage(what_if.cost_first, people, 5, np.zeros(3, dtype=np.int64))
+    problem = SitingProblem(Objective.P_MEDIAN, costs, choose=2)
+    solve(problem, stop=MaxSeconds(60), seed=1)
