@@ -18,7 +18,13 @@ from softplace.find.rules.moments import FIRST_YEAR, LAST_YEAR
 from softplace.foundation import clock
 from softplace.foundation.intervals import Interval, merged
 from softplace.places.models import Place, PlaceFunction, Resource
-from softplace.places.queries import Programme, ProgrammeDay, ProgrammeRow, week_programme
+from softplace.places.queries import (
+    Programme,
+    ProgrammeDay,
+    ProgrammeRow,
+    schema_org,
+    week_programme,
+)
 from softplace.territory.queries import current_territory
 from softplace.web import words
 from softplace.web.map import Drawing, Plane, drawing
@@ -101,7 +107,7 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
         "shapes_version": around.version,
         "shapes_frame": around.frame,
         "territory": territory,
-        "linked_data": _linked_data(found, request),
+        "linked_data": _linked_data(found),
     }
     return render(request, "places/place.html", context)
 
@@ -228,12 +234,7 @@ def _drawing(found: Place, towns: Sequence[Locality], centre: tuple[float, float
     )
 
 
-def _linked_data(found: Place, request: HttpRequest) -> str:
+def _linked_data(found: Place) -> str:
     """schema.org's words for machines, safe inside a script element."""
-    from softplace.places import queries
-
-    make = getattr(queries, "schema_org", None)
-    if make is None:
-        return ""
-    text = json.dumps(make(found), ensure_ascii=False, default=str)
+    text = json.dumps(schema_org(found), ensure_ascii=False, default=str)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -113,6 +113,14 @@ def test_without_webgl_the_drawing_stays(town: World, visitor: Visitor) -> None:
     assert page.locator(".map-drawing .dots a").count() == 3
 
 
+def test_without_the_library_the_drawing_stays(town: World, page: Any) -> None:
+    page.expected_errors.add("Failed to load resource")
+    page.route("**/libraries/**", lambda route: route.abort())
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".map-drawing .dots a").count() == 3
+
+
 def test_list_and_map_point_at_each_other(town: World, page: Any) -> None:
     page.goto("/")
     page.locator(".map[data-ready=true]").wait_for()

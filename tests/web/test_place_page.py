@@ -1,5 +1,6 @@
 """The page of a place: its week, what it offers, how to come."""
 
+import json
 from datetime import date
 
 import pytest
@@ -71,6 +72,18 @@ def test_all_that_one_needs_to_come_is_there(hall: Place, client: Client) -> Non
     french = page(client, "fr")
     assert "du 23 novembre au 29 novembre 2026" in french
     assert "9\xa0h\xa0– 12\xa0h" in french
+
+
+def test_machines_read_it_too_and_no_name_closes_the_script(hall: Place, client: Client) -> None:
+    Place.objects.update(name="Mairie</script><script>alert(1)</script>")
+    text = page(client)
+    linked = text.split('<script type="application/ld+json" nonce="', 1)[1].split(">", 1)[1]
+    read = json.loads(linked.split("</script>", 1)[0])
+    assert (read["@type"], read["name"]) == (
+        "CityHall",
+        "Mairie</script><script>alert(1)</script>",
+    )
+    assert "<script>alert" not in text
 
 
 def test_another_week_is_one_link_away(hall: Place, client: Client) -> None:

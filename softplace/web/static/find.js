@@ -230,8 +230,11 @@ async function drawMap() {
   });
 }
 
-drawMap();
+// Where the library or the places do not come, the drawn map stays: nothing is lost but moving it.
+const drawMapIfPossible = () => drawMap().catch(() => {});
+
+drawMapIfPossible();
 document.body.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target === results) drawMap();
+  if (event.detail.target === results) drawMapIfPossible();
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => current?.setStyle(styleOfMap()));
