@@ -1,9 +1,10 @@
-"""The French catalogue: `check` that nothing is untranslated, `update` it with new words.
+"""The French catalogue: `check` that all is translated and well set, `update` it with new words.
 
 Source texts are English. They are found in Python by `gettext` and its kin, and in templates
 by Django's own reading of them; Babel keeps the catalogue. No gettext program is needed.
 """
 
+import re
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -32,6 +33,9 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+
+# A plain space before a sign of two parts or inside guillemets lets it fall onto the next line.
+MISPRINT = re.compile(r" [:;?!»](?!\S)|«(?!\N{NO-BREAK SPACE})|(?<=\w)'(?=\w)|\"(?![^<]*>)")
 
 
 def extracted() -> Catalog:
@@ -78,6 +82,15 @@ def untranslated(source: Catalog, catalog: Catalog) -> list[str]:
     return faults
 
 
+def misprints(catalog: Catalog) -> list[str]:
+    """French with straight quotation marks, or where a non-breaking space is due."""
+    faults = []
+    for message in catalog:
+        strings = (message.string,) if isinstance(message.string, str) else message.string
+        faults += [f"misprint: {text}" for text in strings if message.id and MISPRINT.search(text)]
+    return faults
+
+
 def unused(source: Catalog, catalog: Catalog) -> list[str]:
     """French that no page asks for any more."""
     return [
@@ -115,11 +128,11 @@ def main(command: str) -> int:
         sys.stdout.write(f"{left} texts to translate in {FRENCH}\n")
         return 0
     source, catalog = extracted(), french()
-    faults = untranslated(source, catalog) + unused(source, catalog)
+    faults = untranslated(source, catalog) + misprints(catalog) + unused(source, catalog)
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
     if faults:
-        sys.stdout.write("Run `make messages`, then translate in the catalogue.\n")
+        sys.stdout.write("Run `make messages`, then mend the catalogue.\n")
     return 1 if faults else 0
 
 
