@@ -86,7 +86,7 @@ def misprints(catalog: Catalog) -> list[str]:
     """French with straight quotation marks, or where a non-breaking space is due."""
     faults = []
     for message in catalog:
-        strings = (message.string,) if isinstance(message.string, str) else message.string
+        strings = (message.string,) if isinstance(message.string, str) else message.string or ()
         faults += [f"misprint: {text}" for text in strings if message.id and MISPRINT.search(text)]
     return faults
 
