@@ -9,8 +9,11 @@ from ninja.errors import HttpError, ValidationError
 
 from softplace import __version__
 from softplace.api.areas import (
+    booking_changes,
+    bookings,
     communes,
     find,
+    free_times,
     functions,
     openings,
     place_changes,
@@ -18,6 +21,8 @@ from softplace.api.areas import (
     resource_changes,
     resources,
     rules,
+    series,
+    waiting,
 )
 from softplace.api.exchange import exchange
 from softplace.api.problems import ProblemError, problem, reason_of, refusal
@@ -35,7 +40,10 @@ api = NinjaAPI(
 )
 api.add_decorator(exchange, mode="view")
 
-AREAS = (places, place_changes, resources, resource_changes, rules, openings, functions, communes, find)  # fmt: skip
+AREAS = (
+    places, place_changes, resources, resource_changes, rules, openings, functions, communes,
+    bookings, booking_changes, series, waiting, find, free_times,
+)  # fmt: skip
 
 # An address belongs to one router: reads and changes of a thing share it.
 for router in dict.fromkeys(area.router for area in AREAS):

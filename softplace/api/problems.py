@@ -51,9 +51,19 @@ STATUSES = {
     "not_your_account": 403,
     "not_your_place": 403,
     "planners_only": 403,
+    "not_keeper": 403,
+    "not_yours": 403,
+    "only_for_yourself": 403,
     "nothing_here": 404,
     "already_removed": 404,
     "resource_was_booked": 409,
+    "taken": 409,
+    "busy": 409,
+    "already_ended": 409,
+    "already_over": 409,
+    "hold_is_over": 409,
+    "not_confirmed": 409,
+    "no_date_is_free": 409,
 }
 """The status of a refusal, where it is not 422."""
 

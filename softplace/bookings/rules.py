@@ -154,7 +154,7 @@ def reasons_to_refuse_shape(ask: Ask, at: datetime) -> list[Reason]:
         reasons.append(Reason("ends_before_start", "ends_at"))
     elif ask.minutes > LONGEST_BOOKING_MINUTES:
         reasons.append(Reason("booking_too_long", "ends_at", {"limit_days": 366}))
-    elif ask.starts_at.second or ask.starts_at.microsecond or ask.ends_at.second:
+    elif any(t.second or t.microsecond for t in (ask.starts_at, ask.ends_at)):
         reasons.append(Reason("whole_minutes", "starts_at"))
     if ask.ends_at.year > LAST_YEAR:
         reasons.append(Reason("too_far_ahead", "ends_at", {"year": LAST_YEAR}))

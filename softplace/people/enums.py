@@ -26,3 +26,5 @@ class Scope(TextChoices):
 
     PLACES_READ = "places:read"
     PLACES_WRITE = "places:write"
+    BOOKINGS_READ = "bookings:read"
+    BOOKINGS_WRITE = "bookings:write"

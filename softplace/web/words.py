@@ -51,6 +51,8 @@ LABELS: dict[type[Choices], Mapping[Any, Any]] = {
     Scope: {
         Scope.PLACES_READ: word("Read the places"),
         Scope.PLACES_WRITE: word("Change the places"),
+        Scope.BOOKINGS_READ: word("Read your bookings, and those at the places you keep"),
+        Scope.BOOKINGS_WRITE: word("Book, and change bookings"),
     },
     PlaceKind: {
         PlaceKind.TOWN_HALL: word("Town hall"),

@@ -54,6 +54,10 @@ def make_resource(place: Place, name: str, units: list[Unit], **fields: object) 
 
 @pytest.fixture
 def world(db: None) -> World:
+    return make_world()
+
+
+def make_world() -> World:
     people = {
         name: User.objects.create_user(f"{name}@example.org", "pass", name=name.title())
         for name in ("keeper", "planner", "mediator", "alice", "bob")

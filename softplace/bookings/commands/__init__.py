@@ -22,11 +22,12 @@ from softplace.bookings.commands.series import (
     cancel_series,
     move_series,
 )
-from softplace.bookings.commands.taking import book, hold
+from softplace.bookings.commands.taking import HOLD_MINUTES, book, hold
 from softplace.bookings.commands.terms import remove_terms, set_terms
 from softplace.bookings.commands.waiting import join_waiting_list, leave_waiting_list
 
 __all__ = [
+    "HOLD_MINUTES",
     "DateOutcome",
     "approve_booking",
     "ask_to_reconfirm",

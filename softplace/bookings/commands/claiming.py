@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import OperationalError
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
-from softplace.bookings.models import Claim
 from softplace.bookings.prepared import rows
 from softplace.bookings.rules import Ask, Item, ResourceFacts
 from softplace.foundation.errors import Reason, Refused
@@ -55,15 +54,23 @@ def claim_units(
         # Against: two people who choose the same free unit of a pool, of which one would have
         # to choose again.
         _lock(POOL_LOCKS, pools)
-    chosen = {need.item: _choice(need, at, set()) for need in needs}
+    # What is taken whole comes first, so that a pool gives other units than those.
+    chosen: dict[Item, list[int]] = {}
+    for need in sorted(needs, key=lambda need: need.resource.is_pool):
+        chosen[need.item] = (
+            _free_of_pool(need, need.units, at, _all(chosen))
+            if need.resource.is_pool
+            else list(need.resource.unit_ids)
+        )
     got: set[int] = set()
     for _ in range(TRIES):
-        wanted = {
-            unit: (need.start, need.end)
-            for need in needs
-            for unit in chosen[need.item]
-            if unit not in got
-        }
+        wanted: dict[int, tuple[datetime, datetime]] = {}
+        for need in needs:
+            for unit in chosen[need.item]:
+                if unit not in got:
+                    # A hall and a half of it share a unit: it is kept for the longer of the two.
+                    start, end = wanted.get(unit, (need.start, need.end))
+                    wanted[unit] = min(start, need.start), max(end, need.end)
         got |= _insert(booking_id, wanted, expires_at)
         short = [need for need in needs if not got.issuperset(chosen[need.item])]
         if not short:
@@ -71,12 +78,14 @@ def claim_units(
         # Somebody has a unit that we wanted. What a hold that has run out has, we take; for a
         # pool another unit will do.
         for need in short:
-            missing = [unit for unit in chosen[need.item] if unit not in got]
-            kept = [unit for unit in chosen[need.item] if unit in got]
-            taken = _taken(missing, need.start, need.end, at)
-            if taken and not need.resource.is_pool:
+            mine = chosen.pop(need.item)
+            missing = [unit for unit in mine if unit not in got]
+            if need.resource.is_pool:
+                mine = [unit for unit in mine if unit in got]
+                mine += _free_of_pool(need, len(missing), at, got | _all(chosen))
+            elif _taken(missing, need.start, need.end, at):
                 raise _refusal(need)
-            chosen[need.item] = kept + _choice(need, at, got, less=len(kept))
+            chosen[need.item] = mine
     raise _refusal(short[0])
 
 
@@ -85,14 +94,15 @@ def lock_person(person_id: int) -> None:
     _lock(PERSON_LOCKS, [person_id])
 
 
-def _choice(need: _Need, at: datetime, got: set[int], less: int = 0) -> list[int]:
-    """All the units of a resource, or as many free ones of a pool as are needed."""
-    units = need.resource.unit_ids
-    if not need.resource.is_pool:
-        return [unit for unit in units if unit not in got] if less else list(units)
-    taken = _taken(units, need.start, need.end, at) | got
-    free = [unit for unit in units if unit not in taken][: need.units - less]
-    if len(free) < need.units - less:
+def _all(chosen: Mapping[Item, Sequence[int]]) -> set[int]:
+    return {unit for units in chosen.values() for unit in units}
+
+
+def _free_of_pool(need: _Need, wanted: int, at: datetime, others: set[int]) -> list[int]:
+    """The lowest free units of a pool, besides those that are chosen already."""
+    taken = _taken(need.resource.unit_ids, need.start, need.end, at) | others
+    free = [unit for unit in need.resource.unit_ids if unit not in taken][:wanted]
+    if len(free) < wanted:
         raise _refusal(need)
     return free
 
@@ -144,9 +154,16 @@ def _taken(unit_ids: Sequence[int], start: datetime, end: datetime, at: datetime
         [list(unit_ids), start, end],
     )
     stale = [claim_id for claim_id, _, expires_at in found if expires_at and expires_at <= at]
+    gone: set[int] = set()
     if stale:
-        Claim.objects.filter(pk__in=stale).delete()
-    return {unit for claim_id, unit, _ in found if claim_id not in stale}
+        # Its end is asked for again: the hold may be confirmed at this very moment, and then
+        # the statement waits, and finds that the claim now stays.
+        deleted = rows(
+            "DELETE FROM bookings_claim WHERE id = ANY(%s) AND expires_at <= %s RETURNING id",
+            [stale, at],
+        )
+        gone = {claim_id for (claim_id,) in deleted}
+    return {unit for claim_id, unit, _ in found if claim_id not in gone}
 
 
 def _lock(kind: int, keys: Sequence[int]) -> None:

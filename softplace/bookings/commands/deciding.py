@@ -6,7 +6,7 @@ from django.db import transaction
 
 from softplace.bookings.commands.claiming import claim_units
 from softplace.bookings.commands.taking import grant, release_time
-from softplace.bookings.commands.waiting import offer_freed, settle_offer
+from softplace.bookings.commands.waiting import Freed, offer_freed, settle_offer
 from softplace.bookings.enums import (
     BookingStatus,
     NoticeKind,
@@ -46,7 +46,10 @@ def confirm_hold(*, actor: User, booking: Booking) -> Booking:
     terms = _terms(booking, facts)
     confirmed = facts.keeps_place(booking.place_id) or not terms.needs_approval
     status = BookingStatus.CONFIRMED if confirmed else BookingStatus.REQUESTED
-    Claim.objects.filter(booking=booking).update(expires_at=None)
+    kept = Claim.objects.filter(booking=booking).update(expires_at=None)
+    if kept < _needed_units(booking):
+        # Its end had come for somebody whose clock is a moment ahead, and who took a unit.
+        refuse([Reason("hold_is_over")])
     kind = NoticeKind.CONFIRMED if confirmed else NoticeKind.REQUESTED
     settle_offer(booking=booking, status=WaitingStatus.TAKEN)
     return _become(booking, status, at, actor=actor, notice=kind)
@@ -131,8 +134,7 @@ def move_booking(*, actor: User, booking: Booking, ask: Ask) -> Booking:
     if granted.place_id != booking.place_id:
         refuse([Reason("moves_to_another_place", "resources")])
     before = (booking.starts_at, booking.ends_at)
-    freed = list(Claim.objects.filter(booking=booking).values_list("unit_id", flat=True))
-    Claim.objects.filter(booking=booking).delete()
+    freed = give_up_claims(booking)
     claim_units(booking_id=booking.pk, ask=ask, resources=granted.resources, at=at, expires_at=None)
     booking.lines.all().delete()
     booking.lines.model.objects.bulk_create(
@@ -158,7 +160,7 @@ def move_booking(*, actor: User, booking: Booking, ask: Ask) -> Booking:
             "ends_at": (before[1], booking.ends_at),
         },
     )
-    offer_freed(start=before[0], end=before[1], unit_ids=freed, at=at)
+    offer_freed(freed=freed, at=at)
     return moved
 
 
@@ -296,9 +298,12 @@ def end_booking(
     notice: NoticeKind | None,
 ) -> Booking:
     """The booking falls, and its units go to who waits for them, or are free for all."""
-    unit_ids = list(Claim.objects.filter(booking=booking).values_list("unit_id", flat=True))
-    Claim.objects.filter(booking=booking).delete()
+    freed = give_up_claims(booking)
     was_held = booking.status == BookingStatus.HELD
+    if was_held and not freed:
+        # Somebody took a part of its time after its end; the rest is still to be offered.
+        units = booking.lines.values_list("resource__units", flat=True)
+        freed = [Freed(unit, booking.starts_at, booking.ends_at) for unit in units if unit]
     ended = _become(booking, status, at, actor=actor, notice=notice)
     if was_held:
         answered = status == BookingStatus.CANCELLED
@@ -306,5 +311,28 @@ def end_booking(
             booking=ended, status=WaitingStatus.DECLINED if answered else WaitingStatus.ENDED
         )
     SeriesDate.objects.filter(booking=ended).update(status=SeriesDateStatus.CANCELLED)
-    offer_freed(start=ended.starts_at, end=ended.ends_at, unit_ids=unit_ids, at=at)
+    offer_freed(freed=freed, at=at)
     return ended
+
+
+def give_up_claims(booking: Booking) -> list[Freed]:
+    """Delete the claims of a booking; which units that frees, and when, buffers included."""
+    claims = Claim.objects.filter(booking=booking)
+    freed = [
+        Freed(unit, period.lower, period.upper)
+        for unit, period in claims.values_list("unit_id", "period")
+    ]
+    claims.delete()
+    return freed
+
+
+def _needed_units(booking: Booking) -> int:
+    """How many units it must have: all of a resource, as many of a pool as were asked for."""
+    needed = 0
+    shared: set[int] = set()
+    for line in booking.lines.select_related("resource").prefetch_related("resource__units"):
+        if line.resource.is_pool:
+            needed += line.quantity
+        else:
+            shared |= {unit.pk for unit in line.resource.units.all()}
+    return needed + len(shared)

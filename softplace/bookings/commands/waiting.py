@@ -1,5 +1,7 @@
 """The waiting list: what is freed is offered, for a time, to the first who fits."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,6 +18,7 @@ from softplace.places.models import Resource
 from softplace.trail.commands import record
 
 LONGEST_OFFER = timedelta(hours=24)
+LONGEST_BUFFER = timedelta(days=1)
 SHORTEST_OFFER = timedelta(minutes=10)
 MOST_WAITING = 20
 """How many entries of one person may wait at once."""
@@ -62,20 +65,30 @@ def leave_waiting_list(*, actor: User, entry: WaitingEntry) -> WaitingEntry:
     return entry
 
 
-def offer_freed(
-    *, start: datetime, end: datetime, unit_ids: list[int], at: datetime
-) -> list[Booking]:
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """A unit that a booking gave up, and when: its time and the buffers around it."""
+
+    unit_id: int
+    start: datetime
+    end: datetime
+
+
+def offer_freed(*, freed: Sequence[Freed], at: datetime) -> list[Booking]:
     """Offer what a booking gave up to those who wait, in the order in which they came.
 
     Runs in the transaction that frees the units, so that nobody can slip in between. Each offer
     is a hold; who does not answer in time loses it to the next.
     """
-    if end <= at or not unit_ids:
+    if not freed or max(unit.end for unit in freed) <= at:
         return []
+    # Who waits needs buffers too: their time may lie beside what is freed.
+    start = min(unit.start for unit in freed) - LONGEST_BUFFER
+    end = max(unit.end for unit in freed) + LONGEST_BUFFER
     waiting = (
         WaitingEntry.objects.filter(status=WaitingStatus.WAITING, starts_at__gt=at)
         .filter(starts_at__lt=end, ends_at__gt=start)
-        .filter(resource__units__in=unit_ids)
+        .filter(resource__units__in={unit.unit_id for unit in freed})
         .select_related("person")
         .select_for_update(skip_locked=True, of=("self",))
         .order_by("created_at", "id")

@@ -6,7 +6,7 @@ from softplace.bookings.queries.asking import (
     person_facts,
     situation,
 )
-from softplace.bookings.queries.reading import booking_for
+from softplace.bookings.queries.reading import booking_for, bookings_readable_by, series_for
 from softplace.bookings.queries.series import (
     PlannedDate,
     Repetition,
@@ -19,9 +19,11 @@ __all__ = [
     "Repetition",
     "Situation",
     "booking_for",
+    "bookings_readable_by",
     "minutes_booked_in_week",
     "person_facts",
     "plan_series",
     "reasons_to_refuse_repetition",
+    "series_for",
     "situation",
 ]

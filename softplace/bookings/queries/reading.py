@@ -1,20 +1,31 @@
-"""Reads of single bookings, for those who may."""
+"""Reads of bookings, for those who may."""
 
-from softplace.bookings.models import Booking
+from django.db.models import Q, QuerySet
+
+from softplace.bookings.models import Booking, BookingQuerySet, Series
 from softplace.people.models import User
 
 
+def bookings_readable_by(person: User) -> BookingQuerySet:
+    """Those that are theirs, or at places that they keep; mediators and planners read all."""
+    if person.is_mediator:  # planners are
+        return Booking.objects.all()
+    return Booking.objects.filter(Q(person=person) | Q(place_id__in=person.places.values("pk")))
+
+
 def booking_for(person: User, reference: str) -> Booking | None:
-    """The booking of a reference if the person may read it: it is theirs, or they keep the place,
-    or they are a mediator or a planner. None otherwise, as if there were none."""
-    found = (
-        Booking.objects.filter(reference=reference.upper())
+    """The booking of a reference if the person may read it; None otherwise, as if there were
+    none."""
+    return (
+        bookings_readable_by(person)
+        .filter(reference=reference.upper())
         .select_related("place", "person", "series")
         .prefetch_related("lines__resource")
         .first()
     )
-    if found is None:
-        return None
-    if found.person_id == person.pk or person.is_mediator or person.is_planner:
-        return found
-    return found if found.place.keepers.filter(pk=person.pk).exists() else None
+
+
+def series_for(person: User) -> "QuerySet[Series]":
+    """Series that are theirs, or of which they may read a booking."""
+    readable = bookings_readable_by(person).filter(series__isnull=False)
+    return Series.objects.filter(Q(person=person) | Q(pk__in=readable.values("series")))
