@@ -39,7 +39,7 @@ def _email(value: str) -> str:
         try:
             validate_email(value)
         except ValidationError as error:
-            raise refused("not_an_email") from error
+            raise refused("not_an_email", value=value[:80]) from error
     return value
 
 
