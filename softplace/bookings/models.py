@@ -193,6 +193,11 @@ class Booking(models.Model):
             models.Index(fields=["place", "starts_at"], name="booking_of_place"),
             models.Index(fields=["person", "starts_at"], name="booking_of_person"),
             models.Index(
+                fields=["place", "ends_at"],
+                condition=Q(status="requested"),
+                name="booking_to_decide",
+            ),
+            models.Index(
                 fields=["release_at"],
                 condition=Q(release_at__isnull=False, checked_in_at__isnull=True),
                 name="booking_to_release",

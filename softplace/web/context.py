@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from softplace.bookings.queries.keeping import request_count
+from softplace.foundation.clock import now
 from softplace.people.models import User
 from softplace.territory.queries import current_territory
 
@@ -14,11 +16,17 @@ def _keeps_places(request: HttpRequest) -> bool:
     return isinstance(user, User) and user.places.exists()
 
 
+def _request_count(request: HttpRequest) -> int:
+    user = getattr(request, "user", None)
+    return request_count(user, now()) if isinstance(user, User) else 0
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     parameters = request.GET.copy()
     parameters.pop("language", None)
     return {
         "territory": SimpleLazyObject(current_territory),
         "keeps_places": SimpleLazyObject(lambda: _keeps_places(request)),
+        "request_count": SimpleLazyObject(lambda: _request_count(request)),
         "address_without_language": f"{request.path}?{parameters.urlencode()}&".replace("?&", "?"),
     }

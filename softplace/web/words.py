@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as word
 from django.utils.translation import pgettext_lazy as word_of
 
+from softplace.bookings.enums import BookingStatus, NoticeKind, Tariff, Visibility
 from softplace.people.enums import Audience, Role, Scope
 from softplace.places.enums import (
     Accessibility,
@@ -186,6 +187,38 @@ LABELS: dict[type[Choices], Mapping[Any, Any]] = {
         HolidayPolicy.CLOSED: word_of("holidays", "Closed"),
         HolidayPolicy.ONLY: word_of("holidays", "Open then only"),
     },
+    BookingStatus: {
+        BookingStatus.HELD: word_of("booking", "Kept for some minutes"),
+        BookingStatus.REQUESTED: word_of("booking", "Requested"),
+        BookingStatus.CONFIRMED: word_of("booking", "Confirmed"),
+        BookingStatus.REFUSED: word_of("booking", "Refused"),
+        BookingStatus.CANCELLED: word_of("booking", "Cancelled"),
+        BookingStatus.EXPIRED: word_of("booking", "Expired"),
+        BookingStatus.RELEASED: word_of("booking", "Released"),
+    },
+    Tariff: {
+        Tariff.FREE: word_of("tariff", "Free of charge"),
+        Tariff.EUROS: word_of("tariff", "In euros"),
+        Tariff.MINUTES: word_of("tariff", "In minutes of the time bank"),
+        Tariff.SOCIAL: word_of("tariff", "Social: a share of the price in euros"),
+    },
+    Visibility: {
+        Visibility.KEEPERS: word_of("visibility", "The keepers only"),
+        Visibility.SIGNED_IN: word_of("visibility", "Whoever is signed in"),
+        Visibility.EVERYONE: word_of("visibility", "Everyone"),
+    },
+    NoticeKind: {
+        NoticeKind.HELD: word_of("event", "Kept for some minutes"),
+        NoticeKind.REQUESTED: word_of("event", "Requested"),
+        NoticeKind.CONFIRMED: word_of("event", "Confirmed"),
+        NoticeKind.REFUSED: word_of("event", "Refused"),
+        NoticeKind.CHANGED: word_of("event", "Changed"),
+        NoticeKind.CANCELLED: word_of("event", "Cancelled"),
+        NoticeKind.RELEASED: word_of("event", "Released"),
+        NoticeKind.OFFERED: word_of("event", "Offered to the next in line"),
+        NoticeKind.RECONFIRM: word_of("event", "Asked for again"),
+        NoticeKind.TO_DECIDE: word_of("event", "To be decided"),
+    },
 }
 BY_NAME = {vocabulary.__name__: vocabulary for vocabulary in LABELS}
 
@@ -269,6 +302,14 @@ def duration(minutes: float) -> str:
     if not hours:
         return f"{rest}{NO_BREAK}min"
     return f"{hours}{NO_BREAK}h{f'{NO_BREAK}{rest:02d}' if rest else ''}"
+
+
+def roughly(minutes: float) -> str:
+    """How long until something, to the part that matters: "45 min", "5 h", "12 days"."""
+    whole = max(0, round(minutes))
+    if whole >= 2 * 1440:
+        return duration(whole // 1440 * 1440)
+    return duration(whole // 60 * 60 if whole >= 120 else whole)
 
 
 def _number(value: float, digits: int) -> str:

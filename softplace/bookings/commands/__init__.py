@@ -11,6 +11,11 @@ from softplace.bookings.commands.deciding import (
     refuse_booking,
     release_no_shows,
 )
+from softplace.bookings.commands.keeping import (
+    approve_bookings,
+    refuse_bookings,
+    release_booking,
+)
 from softplace.bookings.commands.reconfirming import (
     ask_to_reconfirm,
     reconfirm_booking,
@@ -30,6 +35,7 @@ __all__ = [
     "HOLD_MINUTES",
     "DateOutcome",
     "approve_booking",
+    "approve_bookings",
     "ask_to_reconfirm",
     "book",
     "book_series",
@@ -46,6 +52,8 @@ __all__ = [
     "reconfirm_booking",
     "record_payment",
     "refuse_booking",
+    "refuse_bookings",
+    "release_booking",
     "release_no_shows",
     "release_unanswered",
     "remove_terms",

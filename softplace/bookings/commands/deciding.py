@@ -60,7 +60,7 @@ def approve_booking(*, actor: User, booking: Booking) -> Booking:
     """A keeper says yes to a request."""
     at = now()
     booking = locked(booking)
-    refuse(_reasons_not_keeper(actor, booking, at))
+    refuse(reasons_not_keeper(actor, booking, at))
     if booking.status == BookingStatus.CONFIRMED:
         return booking
     if booking.status != BookingStatus.REQUESTED:
@@ -75,7 +75,7 @@ def refuse_booking(*, actor: User, booking: Booking, reason: str) -> Booking:
     """A keeper says no to a request, and why."""
     at = now()
     booking = locked(booking)
-    refuse(_reasons_not_keeper(actor, booking, at))
+    refuse(reasons_not_keeper(actor, booking, at))
     if not reason.strip():
         refuse([Reason("needs_a_reason", "reason")])
     if booking.status == BookingStatus.REFUSED:
@@ -191,7 +191,7 @@ def record_payment(*, actor: User, booking: Booking) -> Booking:
     """Note that a booking was paid; SoftPlace itself collects nothing."""
     at = now()
     booking = locked(booking)
-    refuse(_reasons_not_keeper(actor, booking, at))
+    refuse(reasons_not_keeper(actor, booking, at))
     if booking.paid_at is None:
         booking.paid_at = at
         booking.save(update_fields=["paid_at"])
@@ -241,7 +241,7 @@ def reasons_not_yours(actor: User, booking: Booking, facts: PersonFacts) -> list
     return [Reason("not_yours")]
 
 
-def _reasons_not_keeper(actor: User, booking: Booking, at: datetime) -> list[Reason]:
+def reasons_not_keeper(actor: User, booking: Booking, at: datetime) -> list[Reason]:
     if _acting(actor, booking, at).keeps_place(booking.place_id):
         return []
     return [Reason("not_keeper")]

@@ -252,6 +252,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='booking',
+            index=models.Index(condition=models.Q(('status', 'requested')), fields=['place', 'ends_at'], name='booking_to_decide'),
+        ),
+        migrations.AddIndex(
+            model_name='booking',
             index=models.Index(condition=models.Q(('checked_in_at__isnull', True), ('release_at__isnull', False)), fields=['release_at'], name='booking_to_release'),
         ),
         migrations.AddIndex(

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from softplace.people.models import User
-from softplace.places.models import Place
+from softplace.places.models import Place, PlaceQuerySet
 from softplace.places.rules import may_change_place
 
 P = ParamSpec("P")
@@ -21,6 +21,12 @@ def signed_in(request: HttpRequest) -> User:
     """The visitor, on a page that asked for an account before."""
     assert isinstance(request.user, User)
     return request.user
+
+
+def kept_places(user: User) -> PlaceQuerySet:
+    """The places that one may change: all of them for a planner."""
+    places = Place.objects.all()
+    return places if user.is_planner else places.kept_by(user)
 
 
 def of_kept_place(

@@ -2,11 +2,28 @@
 
 from django.urls import path
 
-from softplace.web.keeper import history, openings, photos, places, resources
+from softplace.web.keeper import (
+    arrivals,
+    history,
+    openings,
+    photos,
+    places,
+    requests,
+    resources,
+)
 
 urlpatterns = [
     path("", places.list_places, name="keeper-places"),
     path("+/", places.add_place, name="keeper-place-new"),
+    path("+/requests/", requests.all_requests, name="keeper-all-requests"),
+    path("+/today/", arrivals.all_arrivals, name="keeper-all-today"),
+    path("<slug:slug>/requests/", requests.requests_of_place, name="keeper-requests"),
+    path("<slug:slug>/requests/decide/", requests.decide, name="keeper-decide"),
+    path("<slug:slug>/today/", arrivals.arrivals_at_place, name="keeper-today"),
+    path(
+        "<slug:slug>/today/<str:reference>/check-in/", arrivals.note_arrival, name="keeper-check-in"
+    ),
+    path("<slug:slug>/today/<str:reference>/release/", arrivals.release, name="keeper-release"),
     path("<slug:slug>/", places.show_place, name="keeper-place"),
     path("<slug:slug>/sheet/", places.edit_sheet, name="keeper-sheet"),
     path("<slug:slug>/show/", places.show_or_hide, name="keeper-show"),

@@ -29,6 +29,12 @@ def duration(minutes: float) -> str:
 
 
 @register.filter
+def roughly(minutes: float) -> str:
+    """`{{ asked.in_minutes|roughly }}`: "45 min", "5 h", "12 days"."""
+    return words.roughly(minutes)
+
+
+@register.filter
 def distance(metres: float) -> str:
     """`{{ answer.metres|distance }}`: "850 m", "2,4 km"."""
     return words.distance(metres)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from PIL import Image
 
+from softplace.bookings.models import Booking
+from softplace.foundation.clock import now
 from softplace.people.enums import Role
 from softplace.people.models import Grant, User
 from softplace.places.commands import add_closure, add_photo, add_resource, save_opening_rule
@@ -59,6 +61,10 @@ class World:
     closure: Closure
     photo: Photo
     member: User
+    booked: Booking
+    """Confirmed, and under way."""
+    asked: Booking
+    """Still to be decided."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,9 @@ PAGES = (
     Page("keeper-resource-remove", lambda w: _of_place(w) | {"resource_id": w.resource.pk}, lambda w: {}, OF_THE_PLACE),
     Page("keeper-photos", _of_place, lambda w: {"file": _photo(), "alternative_text": "La porte"}, OF_THE_PLACE),
     Page("keeper-photo-remove", lambda w: _of_place(w) | {"photo_id": w.photo.pk}, lambda w: {}, OF_THE_PLACE),
+    Page("keeper-decide", _of_place, lambda w: {"decision": "approve", "reference": w.asked.reference}, OF_THE_PLACE),
+    Page("keeper-check-in", lambda w: _of_place(w) | {"reference": w.booked.reference}, lambda w: {}, OF_THE_PLACE),
+    Page("keeper-release", lambda w: _of_place(w) | {"reference": w.booked.reference}, lambda w: {}, OF_THE_PLACE),
     Page("planner-keepers", _of_place, lambda w: {"keepers": w.member.email}, OF_THE_TERRITORY),
     Page("planner-territory", lambda w: {}, lambda w: SETTINGS, OF_THE_TERRITORY),
     Page("planner-function-new", lambda w: {}, lambda w: FUNCTION, OF_THE_TERRITORY),
@@ -95,6 +104,7 @@ PAGES = (
 )  # fmt: skip
 READ_ONLY = {
     "keeper-places", "keeper-place", "keeper-openings", "keeper-resources", "keeper-history",
+    "keeper-all-requests", "keeper-requests", "keeper-all-today", "keeper-today",
     "keeper-opening-preview", "keeper-opening-new-preview", "planner-functions", "planner-people",
 }  # fmt: skip
 
@@ -110,6 +120,8 @@ def world(settings: Any, tmp_path: Path) -> World:
         place=place,
         function=papers,
         resource=add_resource(actor=None, place=place, name="Salle", kind="room"),
+        booked=_booking(place, "confirmed", -timedelta(hours=1)),
+        asked=_booking(place, "requested", timedelta(days=2)),
         rule=save_opening_rule(
             actor=None, place=place, weekdays=2, start_minute=540, length_minutes=60
         ),
@@ -123,6 +135,21 @@ def world(settings: Any, tmp_path: Path) -> World:
             actor=None, place=place, file=file.file, size_bytes=file.size, alternative_text="Hall"
         ),
         member=a_user("member"),
+    )
+
+
+def _booking(place: Place, status: str, from_now: timedelta) -> Booking:
+    at = now()
+    return Booking.objects.create(
+        reference=f"R{status[:4]}".upper(),
+        check_in_code="CODE",
+        place=place,
+        title="Chorale",
+        starts_at=at + from_now,
+        ends_at=at + from_now + timedelta(hours=3),
+        status=status,
+        created_at=at,
+        changed_at=at,
     )
 
 
@@ -172,6 +199,8 @@ def test_only_those_who_may_write(page: Page, who: str, world: World) -> None:
         ("keeper-resource-new", OF_THE_PLACE),
         ("keeper-photos", OF_THE_PLACE),
         ("keeper-history", OF_THE_PLACE),
+        ("keeper-requests", OF_THE_PLACE),
+        ("keeper-today", OF_THE_PLACE),
         ("planner-keepers", OF_THE_TERRITORY),
         ("keeper-place-new", OF_THE_TERRITORY),
         ("planner-territory", OF_THE_TERRITORY),
