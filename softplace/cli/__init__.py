@@ -8,6 +8,7 @@ from softplace.cli.demo import demo as demo_command
 from softplace.cli.demo import say_accounts
 from softplace.cli.exports import export_group
 from softplace.cli.imports import import_group
+from softplace.cli.solve import solve_group
 from softplace.cli.terminal import set_up_django
 
 
@@ -61,3 +62,4 @@ main.add_command(restore)
 main.add_command(demo_command)
 main.add_command(import_group)
 main.add_command(export_group)
+main.add_command(solve_group)

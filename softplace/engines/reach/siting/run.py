@@ -2,14 +2,16 @@
 
 from pathlib import Path
 
-from softplace.engines.contract import MaxSeconds
+from softplace.engines.contract import MaxSeconds, Progress
 from softplace.engines.reach.siting.check import check
 from softplace.engines.reach.siting.orlib import read_pmedian
 from softplace.engines.reach.siting.solve import solve
 from softplace.foundation.clock import monotonic_seconds
 
 
-def run_file(path: Path, seconds: float, seed: int) -> dict[str, object]:
+def run_file(
+    path: Path, seconds: float, seed: int, *, progress: Progress | None = None
+) -> dict[str, object]:
     """Solve an OR-Library p-median file for at most so many seconds.
 
     Returns
@@ -26,7 +28,7 @@ def run_file(path: Path, seconds: float, seed: int) -> dict[str, object]:
     began = monotonic_seconds()
     stop = MaxSeconds(seconds)
     problem = read_pmedian(path)
-    plan = solve(problem, stop=stop, seed=seed)
+    plan = solve(problem, stop=stop, seed=seed, progress=progress)
     violations = check(problem, plan)
     if violations:
         raise AssertionError(f"The solver made a plan that is none: {violations}")

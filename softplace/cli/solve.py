@@ -1,0 +1,208 @@
+"""softplace solve: an engine on a file, with no database."""
+
+import json
+import math
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from softplace.cli.terminal import fail, set_up_django
+from softplace.foundation.errors import Reason, Refused
+
+PATIENCE_SECONDS = 1.0
+KINDS = ["town", "city", "metropole", "scarce"]
+
+FILE = click.Path(path_type=Path)
+SECONDS = click.FloatRange(min=0, max=1e6)
+SEED = click.IntRange(min=0, max=2**32 - 1)
+
+
+@click.group(name="solve")
+def solve_group() -> None:
+    """Run an engine on a file, with no database."""
+
+
+@solve_group.command()
+@click.argument("file", type=FILE)
+@click.option("--seconds", type=SECONDS, default=60.0, show_default=True, help="At most so long.")
+@click.option("--seed", type=SEED, default=1, show_default=True, help="Same seed, same plan.")
+@click.option("--json", "as_json", is_flag=True, help="Print one object as JSON.")
+def siting(file: Path, seconds: float, seed: int, as_json: bool) -> None:
+    """Where the next sites should go: a p-median problem in OR-Library's format."""
+    with _refusals_told(file), _progress(quiet=as_json) as advance:
+        from softplace.engines.reach.siting import run_file
+
+        found = run_file(_readable(file), seconds, seed, progress=advance)
+    if as_json:
+        click.echo(_plain_json(found))
+        return
+    _ = _words()
+    click.echo(_value_and_bound(found))
+    sites = found["sites"]
+    assert isinstance(sites, list)
+    click.echo(_("Sites: %(sites)s") % {"sites": ", ".join(map(str, sites))})
+    click.echo(_("Seconds: %(seconds)s") % found)
+
+
+@solve_group.command()
+@click.argument("file", type=FILE, required=False)
+@click.option("--generate", "kind", type=click.Choice(KINDS), help="Write an instance instead.")
+@click.option("--output", "-o", type=FILE, help="With --generate: the file to write.")
+@click.option("--seconds", type=SECONDS, default=60.0, show_default=True, help="At most so long.")
+@click.option("--seed", type=SEED, default=1, show_default=True, help="Same seed, same result.")
+@click.option("--json", "as_json", is_flag=True, help="Print one object as JSON.")
+def matching(
+    file: Path | None,
+    kind: str | None,
+    output: Path | None,
+    seconds: float,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Requests to rooms and hours for a season, or an instance made by chance of a seed."""
+    if (file is None) == (kind is None):
+        raise click.UsageError("Give either a file or --generate.")
+    if output is not None and kind is None:
+        raise click.UsageError("--output goes with --generate.")
+    if kind is not None:
+        _write_instance(kind, seed, output)
+        return
+    assert file is not None
+    with _refusals_told(file), _progress(quiet=as_json) as advance:
+        from softplace.engines.matching import run_file
+
+        found = run_file(_readable(file), seconds, seed, progress=advance)
+    if as_json:
+        click.echo(_plain_json(found))
+    else:
+        _tell_matching(found)
+    if found["violations"]:
+        sys.exit(1)
+
+
+def _write_instance(kind: str, seed: int, output: Path | None) -> None:
+    from softplace.engines.matching import generate
+
+    text = json.dumps(generate(kind, seed), ensure_ascii=False, indent=1) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        _ = _words()
+        fail(
+            _("%(file)s cannot be written (%(cause)s). Choose another name or folder.")
+            % {"file": output, "cause": error.strerror}
+        )
+
+
+def _tell_matching(found: dict[str, object]) -> None:
+    _ = _words()
+    click.echo(_value_and_bound(found))
+    click.echo(
+        _("Served: %(served_sessions)s sessions, %(served_hours)s hours over the season") % found
+    )
+    refusals = found["refusals"]
+    assert isinstance(refusals, dict)
+    for cause, count in refusals.items():
+        click.echo(_("Refused (%(cause)s): %(count)s") % {"cause": cause, "count": count})
+    violations = found["violations"]
+    assert isinstance(violations, list)
+    for violation in violations:
+        click.echo(_("Rule broken: %(violation)s") % {"violation": violation}, err=True)
+    click.echo(_("Seconds: %(seconds)s") % found)
+
+
+def _value_and_bound(found: dict[str, object]) -> str:
+    _ = _words()
+    value, bound = found["value"], found["bound"]
+    assert isinstance(value, int | float) and isinstance(bound, int | float)
+    said = {"value": f"{value:g}", "bound": f"{bound:g}"}
+    if math.isclose(value, bound, rel_tol=1e-9):
+        return _("Value: %(value)s, proven: nothing better exists") % said
+    gap = abs(bound - value) / abs(value) * 100 if value else math.inf
+    return _("Value: %(value)s, bound: %(bound)s: at most %(gap)s %% better is possible") % {
+        **said,
+        "gap": f"{gap:.2f}",
+    }
+
+
+@contextmanager
+def _refusals_told(file: Path) -> Iterator[None]:
+    """A file that cannot be solved becomes a sentence and status 1."""
+    try:
+        yield
+    except Refused as refusal:
+        fail("\n".join(_sentence(file, reason) for reason in refusal.reasons))
+    except UnicodeDecodeError:
+        _ = _words()
+        fail(_("%(file)s is not text in UTF-8. Give another file.") % {"file": file})
+
+
+def _sentence(file: Path, reason: Reason) -> str:
+    if reason.code == "invalid_field":
+        # The engine's own words, in the language of the format: they name its fields.
+        message = str(reason.details["message"])
+        return f"{file}: {reason.field}: {message}" if reason.field else message
+    set_up_django()
+    from softplace.web.sentences import told
+
+    return told(reason)
+
+
+def _readable(file: Path) -> Path:
+    """The path of a file that can be opened."""
+    try:
+        with file.open("rb"):
+            return file
+    except FileNotFoundError:
+        _ = _words()
+        fail(_("There is no file %(file)s. Check its name and folder.") % {"file": file})
+    except OSError as error:
+        _ = _words()
+        fail(
+            _("%(file)s cannot be read (%(cause)s). Give another file.")
+            % {"file": file, "cause": error.strerror}
+        )
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Callable[[float, float, float], None] | None]:
+    """A line on the error stream that follows value and bound, after the first second."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    shown = False
+
+    def advance(seconds: float, value: float, bound: float) -> None:
+        nonlocal shown
+        if seconds >= PATIENCE_SECONDS:
+            shown = True
+            click.echo(f"\r\033[K{seconds:.0f} s  {value:g} / {bound:g}", nl=False, err=True)
+
+    try:
+        yield advance
+    finally:
+        if shown:
+            click.echo("\r\033[K", nl=False, err=True)
+
+
+def _words() -> Callable[[str], str]:
+    """Sentences in the terminal's language; Django is only readied when one is to be said."""
+    set_up_django()
+    from django.utils.translation import gettext
+
+    return gettext
+
+
+def _plain_json(found: dict[str, object]) -> str:
+    """JSON knows no infinity: a bound that is not there is null."""
+    finite = {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in found.items()
+    }
+    return json.dumps(finite)

@@ -1,0 +1,109 @@
+"""The softplace solve command: engines on files, with no database."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from softplace.cli import main
+from softplace.engines.matching import run as matching_run
+
+FOUR_NODES = "4 3 2\n1 2 3\n2 3 3\n3 4 2\n"
+
+
+def run(*arguments: object, language: str = "C") -> Result:
+    return CliRunner().invoke(main, ["solve", *map(str, arguments)], env={"LANG": language})
+
+
+@pytest.fixture
+def four_nodes(tmp_path: Path) -> Path:
+    file = tmp_path / "four.txt"
+    file.write_text(FOUR_NODES)
+    return file
+
+
+def test_siting_prints_one_object(four_nodes: Path) -> None:
+    printed = json.loads(run("siting", four_nodes, "--json").stdout)
+    assert set(printed) == {"value", "bound", "proven", "sites", "seconds"}
+    assert (printed["value"], printed["bound"], printed["proven"]) == (5, 5, True)
+
+
+def test_siting_says_value_and_sites_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "three.txt"
+    file.write_text("3 2 1\n1 2 3\n2 3 4\n")
+    lines = run("siting", file).stdout.splitlines()
+    assert lines[:2] == ["Value: 7, proven: nothing better exists", "Sites: 2"]
+
+
+@pytest.mark.parametrize(
+    "text, sentence",
+    [
+        ("", "faulty.txt is empty."),
+        (
+            "4 1 2\n1 5 3\n",
+            "Line 2 of faulty.txt names a node that is not there: they are numbered from 1.",
+        ),
+        ("2 1 3\n1 2 3\n", "3 sites cannot be chosen: there are only 2 candidates."),
+    ],
+)
+def test_a_faulty_siting_file_is_refused_in_a_sentence(
+    tmp_path: Path, text: str, sentence: str
+) -> None:
+    file = tmp_path / "faulty.txt"
+    file.write_text(text)
+    result = run("siting", file, "--json")
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"Error: {sentence}\n")
+
+
+@pytest.mark.parametrize("engine", ["siting", "matching"])
+def test_a_file_that_is_not_there_is_said(engine: str, tmp_path: Path) -> None:
+    file = tmp_path / "none"
+    result = run(engine, file)
+    assert (result.exit_code, result.stderr) == (
+        1,
+        f"Error: There is no file {file}. Check its name and folder.\n",
+    )
+
+
+def test_the_same_seed_writes_the_same_instance(tmp_path: Path) -> None:
+    file = tmp_path / "scarce.json"
+    assert run("matching", "--generate", "scarce", "--seed", 3, "--output", file).exit_code == 0
+    written = file.read_text(encoding="utf-8")
+    assert run("matching", "--generate", "scarce", "--seed", 3).stdout == written
+    assert run("matching", "--generate", "scarce", "--seed", 4).stdout != written
+    assert matching_run.read_file(file).season.weeks > 0
+
+
+def test_a_wrong_field_of_a_matching_file_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "wrong.json"
+    document = json.loads(run("matching", "--generate", "scarce", "--seed", 3).stdout)
+    document["requests"][3]["windows"][0]["weekday"] = "someday"
+    file.write_text(json.dumps(document))
+    result = run("matching", file, "--json")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"Error: {file}: requests[3].windows[0].weekday: ")
+
+
+def test_text_that_is_not_json_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "half.json"
+    file.write_text("{")
+    result = run("matching", file)
+    assert result.exit_code == 1
+    assert "is not JSON" in result.stderr
+
+
+def test_matching_prints_one_object_without_violations(tmp_path: Path) -> None:
+    file = tmp_path / "scarce.json"
+    run("matching", "--generate", "scarce", "--seed", 3, "--output", file)
+    result = run("matching", file, "--seconds", 0.1, "--seed", 1, "--json")
+    printed = json.loads(result.stdout)
+    assert list(printed) == [
+        "value", "bound", "gap", "served_sessions", "served_hours", "refusals", "violations",
+        "seconds",
+    ]  # fmt: skip
+    assert (result.exit_code, printed["violations"]) == (0, [])
+
+
+def test_a_file_and_an_instance_to_make_exclude_each_other(four_nodes: Path) -> None:
+    assert run("matching", four_nodes, "--generate", "town").exit_code == 2
