@@ -15,6 +15,9 @@ from django.db import connection
 from softplace.demo.commands import load_demo
 from softplace.territory.commands import install_functions
 
+THREADS = 2 * (os.cpu_count() or 1)
+"""In each process: while one waits for the database another works; more would only queue."""
+STOP_SECONDS = 8
 RESTART_SECONDS = 3
 PREPARING = 7_203_431_109
 """The number of the advisory lock: one process at a time prepares a database."""
@@ -72,8 +75,10 @@ def run(*, host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=8,
+        blocking_threads=THREADS,
         respawn_failed_workers=True,
+        # A worker that is told to stop while it starts does not hear it.
+        workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
     ).serve()
     stopped.set()
