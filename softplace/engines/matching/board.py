@@ -254,15 +254,17 @@ def _mark(a, b, seat, o, bits, on):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def price_of(a, cum, o):  # type: ignore[no-untyped-def]
-    """What the slots of an option cost at the prices summed in `cum[track, day, slot, group]`."""
+    """What the slots of an option cost at prices summed in `cum[layout, track, day, slot, group]`
+    (one layout only where changeovers have no price)."""
     pair = a.o_pair[o]
     part = a.pair_part[pair]
     day, mask = a.o_day[o], a.o_mask[o]
     first = a.o_start[o]
     last = first + a.o_len[o] + a.resource_setup[a.part_resource[part]]
+    layout = a.request_layout[a.pair_request[pair]] if cum.shape[0] > 1 else 0
     total = 0.0
     for i in range(a.part_track_ptr[part], a.part_track_ptr[part + 1]):
-        row = cum[a.part_track[i], day]
+        row = cum[layout, a.part_track[i], day]
         for g in range(row.shape[1]):
             total += a.mask_counts[mask, g] * (row[last, g] - row[first, g])
     if a.part_pool[part]:
@@ -271,5 +273,5 @@ def price_of(a, cum, o):  # type: ignore[no-untyped-def]
 
 
 def no_prices(a: Arrays) -> Array:
-    """Prices of nothing: a sum of zeros over tracks, weekdays, groups and slots."""
-    return np.zeros((a.cap.shape[0], 7, SLOTS + 1, a.cap.shape[3]))
+    """Sums of prices that are all zero."""
+    return np.zeros((1, a.cap.shape[0], 7, SLOTS + 1, a.cap.shape[3]))

@@ -46,6 +46,7 @@ DAY_SLOTS = DAY_MINUTES // SLOT_MINUTES
 SLOTS = DAY_SLOTS + 16
 """Slots of a day and of the longest set-up after it."""
 MAX_GROUPS = 6
+LEAST_GROUP_WEEKS = 3
 Array = npt.NDArray[Any]
 
 
@@ -80,6 +81,7 @@ class Arrays(NamedTuple):
     resource_setup: Array
     resource_extra: Array
     cap: Array
+    open_weeks: Array
     occupied: Array
     occupied_layout: Array
     busy: Array
@@ -221,7 +223,8 @@ def week_groups(problem: Problem, masks: Counter[int]) -> list[int]:
     groups = [2**weeks - 1]
     for mask, _ in masks.most_common(40):
         split = [part for group in groups for part in (group & mask, group & ~mask) if part]
-        if len(split) <= MAX_GROUPS:
+        coarse = any(part.bit_count() < LEAST_GROUP_WEEKS for part in split)
+        if len(split) <= MAX_GROUPS and not (coarse and weeks > 4 * LEAST_GROUP_WEEKS):
             groups = split
     return groups
 
@@ -365,13 +368,14 @@ def build_grid(problem: Problem) -> Grid:
         [[(int(mask) & group).bit_count() for group in groups] for mask in masks], np.int64
     )
     lane_ptr, lane_pair, lane_day, request_lane = _lanes(o_pair, o_day, pair_table, len(sessions))
+    cap, track_weeks = _capacities(units, occupied, groups, resource_setup, part_units, rooms)
     arrays = Arrays(
         o_pair, o_day, o_start, o_len, o_mask, o_points, masks, mask_dates, mask_counts,
         pair_table[:, 0].astype(np.int32), pair_table[:, 1].astype(np.int32),
         pair_table[:, 2].astype(np.int32), lane_ptr, lane_pair, lane_day, request_lane, sessions,
         applicant_of, layout_of, rooms.resource_index, part_pool, unit_ptr, flat_units, track_ptr,
         np.array([t for row in part_tracks for t in row], np.int32), resource_setup, extra,
-        _capacities(problem, units, occupied, groups, resource_setup, part_units, rooms),
+        cap, track_weeks,
         occupied, occupied_layout, busy, alone, used, idle,
         slots_up(problem.policy.noon), slopes,
         np.array(widths_slots(problem.policy, weeks), np.int64), idle_milli(problem.policy),
@@ -480,10 +484,11 @@ def _allowed(
 
 
 def _capacities(
-    problem: Problem, units: _Units, occupied: Array, groups: list[int],
+    units: _Units, occupied: Array, groups: list[int],
     setup: Array, part_units: list[list[int]], rooms: Rooms,
-) -> Array:  # fmt: skip
-    """cap[track, weekday, slot, group]: unit-dates on which a session may occupy the slot."""
+) -> tuple[Array, Array]:  # fmt: skip
+    """cap[track, weekday, slot, group]: unit-dates on which a session may occupy the slot; and
+    the weeks in which any unit of the track may be occupied."""
     open_weeks = np.bitwise_or.reduce(units.available, axis=0)
     unit_resource = np.zeros(len(units.names), np.int64)
     for row, rows in enumerate(part_units):
@@ -497,7 +502,9 @@ def _capacities(
     for g, group in enumerate(groups):
         counts = np.bitwise_count(spread & np.uint64(group)).astype(np.int64)
         np.add.at(cap[:, :, :, g], units.track_of, counts)
-    return cap
+    weeks = np.zeros((len(units.tracks), 7, SLOTS), np.uint64)
+    np.bitwise_or.at(weeks, units.track_of, spread)
+    return cap, weeks
 
 
 def _lanes(

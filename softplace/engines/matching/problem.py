@@ -341,7 +341,7 @@ class Policy:
     wished), less `km_points` a kilometre and `empty_seat_points` an hour times the share of
     seats left empty. A half-day of a resource (parted at `noon`) that was idle brings
     `idle_half_day_points` on each date on which a session begins in it. `kept_points` is what a
-    re-solve pays to leave one session as it was; it is no part of the value.
+    re-solve pays, a week of the season, to leave one session as it was; it is no part of the value.
     """
 
     hour_points: float = 100.0

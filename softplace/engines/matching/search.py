@@ -65,6 +65,7 @@ def find(a, b, cum, request, kept, kept_worth, noise, lanes, count):  # type: ig
     part_unit, part_track, available = a.part_unit, a.part_track, a.available
     slopes, widths = a.slopes, a.widths
     applicant, layout = a.request_applicant[request], a.request_layout[request]
+    priced = layout if cum.shape[0] > 1 else 0
     alone, used = a.alone[applicant], b.used_slots[applicant]
     groups = mask_counts.shape[1]
     nothing = np.uint64(0)
@@ -145,7 +146,7 @@ def find(a, b, cum, request, kept, kept_worth, noise, lanes, count):  # type: ig
                 track = part_track[k]
                 for g in range(groups):
                     price += mask_counts[number, g] * (
-                        cum[track, day, last, g] - cum[track, day, start, g]
+                        cum[priced, track, day, last, g] - cum[priced, track, day, start, g]
                     )
             score = worth - (price * needed if pool else price)
             if noise > 0.0:
@@ -201,25 +202,21 @@ def change_value(a, b, seat, kept, kept_worth):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _wanting(a, b, request):  # type: ignore[no-untyped-def]
-    """Whether a session is missing, or shorter than the longest option."""
+def _wanting(b, request):  # type: ignore[no-untyped-def]
+    """Whether a session is missing."""
     return empty_seat(b, request) != NONE
 
 
 @njit(cache=True, nogil=True)
-def improve(
-    a, link, b, cum, best_held, best_units, best_value, kept, kept_worth, seed, rounds, heat, cool
-):  # type: ignore[no-untyped-def]
-    """Ruin and recreate `rounds` times; the best board is left in `best_held` and returned.
+def improve(a, link, b, cum, may, days, kept, kept_worth, seed, rounds, heat, cool):  # type: ignore[no-untyped-def]
+    """Ruin and recreate `rounds` times, by simulated annealing from `heat` to `cool`.
 
-    `heat` is the loss that is accepted with probability 1/e at first, `cool` at the end.
+    A loss of `heat` milli-points is accepted with probability 1/e. Only requests in `may` and
+    weekdays in `days` are touched, so that two threads may work on one board when they share
+    neither an applicant nor a weekday. Returns what was gained, kept sessions included.
     """
     np.random.seed(seed)
-    requests = len(a.request_sessions)
-    seats = len(b.held)
     lanes = len(a.lane_pair)
-    if lanes == 0 or seats == 0:
-        return best_value
     log_seat = np.zeros(4 * MOST_CANDIDATES, np.int64)
     log_option = np.zeros(4 * MOST_CANDIDATES, np.int64)
     log_units = np.zeros(4 * MOST_CANDIDATES, np.uint64)
@@ -228,35 +225,29 @@ def improve(
     near_lane = np.zeros(8 * MOST_CANDIDATES, np.int64)
     near_request = np.zeros(8 * MOST_CANDIDATES, np.int64)
     own = np.zeros(8 * MOST_CANDIDATES, np.int64)
-    stamp = np.zeros(requests, np.int64)
-    dirty_flag = np.zeros(seats, np.bool_)
-    dirty = np.zeros(seats, np.int64)
-    dirty_count = 0
+    stamp = np.zeros(len(a.request_sessions), np.int64)
     flat = np.zeros_like(cum)
-    now = b.value[0]
-    for seat in range(seats):
-        now += change_value(a, b, seat, kept, kept_worth)
-        if b.held[seat] != best_held[seat] or b.held_units[seat] != best_units[seat]:
-            dirty_flag[seat] = True
-            dirty[dirty_count] = seat
-            dirty_count += 1
+    total = np.int64(0)
     for turn in range(1, rounds + 1):
         # where to ruin: a place wanted in vain, or any
-        lane = np.random.randint(lanes)
-        for _ in range(12):
-            request = a.pair_request[a.lane_pair[lane]]
-            if _wanting(a, b, request) and not day_taken(a, b, request, a.lane_day[lane]):
+        lane = -1
+        for attempt in range(400):
+            drawn = np.random.randint(lanes)
+            request = a.pair_request[a.lane_pair[drawn]]
+            if not (may[request] and days[a.lane_day[drawn]]):
+                continue
+            lane = drawn
+            if attempt > 48 or (
+                _wanting(b, request) and not day_taken(a, b, request, a.lane_day[drawn])
+            ):
                 break
-            lane = np.random.randint(lanes)
-        logged, removed, near = 0, 0, 0
-        count = 0
+        if lane < 0:
+            break
+        logged, removed, near, count = 0, 0, 0, 0
         worth_before = b.value[0]
-        kept_before = 0
-        kept_after = 0
+        kept_before, kept_after = np.int64(0), np.int64(0)
         target = 1 + np.random.randint(np.random.randint(4, MOST_REMOVED))
-        fresh = turn
-        places = 1 + np.random.randint(3)
-        for _ in range(places):
+        for _ in range(1 + np.random.randint(3)):
             o = np.random.randint(a.lane_ptr[lane], a.lane_ptr[lane + 1])
             r, day = a.part_resource[a.pair_part[a.o_pair[o]]], a.o_day[o]
             slack = np.random.randint(12) if np.random.random() < 0.7 else 96
@@ -264,17 +255,17 @@ def improve(
             seat = b.head[r, day]
             while seat != NONE and removed < target:
                 after = b.next[seat]
-                held = b.held[seat]
-                if a.o_start[held] < last and a.o_start[held] + a.o_len[held] > first:
+                held, request = b.held[seat], b.seat_request[seat]
+                meets = a.o_start[held] < last and a.o_start[held] + a.o_len[held] > first
+                if meets and may[request]:
                     log_seat[logged], log_option[logged] = seat, held
                     log_units[logged] = b.held_units[seat]
                     logged += 1
                     removed += 1
                     kept_before += change_value(a, b, seat, kept, kept_worth)
                     remove(a, b, seat)
-                    request = b.seat_request[seat]
-                    if stamp[request] != fresh:
-                        stamp[request] = fresh
+                    if stamp[request] != turn:
+                        stamp[request] = turn
                         candidates[count] = request
                         count += 1
                 seat = after
@@ -283,18 +274,23 @@ def improve(
             for i in range(hi - lo):
                 other = link.at_lane[lo + (i + offset) % (hi - lo)]
                 request = a.pair_request[a.lane_pair[other]]
-                if near < len(near_lane) and (stamp[request] == fresh or _wanting(a, b, request)):
-                    near_lane[near], near_request[near] = other, request
-                    near += 1
-                    if stamp[request] != fresh and count < MOST_CANDIDATES:
-                        stamp[request] = fresh
-                        candidates[count] = request
-                        count += 1
+                if not may[request] or near == len(near_lane):
+                    continue
+                if stamp[request] != turn:
+                    if count == MOST_CANDIDATES or not _wanting(b, request):
+                        continue
+                    stamp[request] = turn
+                    candidates[count] = request
+                    count += 1
+                near_lane[near], near_request[near] = other, request
+                near += 1
             # go on where one of those removed could also go
             if logged > 0:
                 request = b.seat_request[log_seat[np.random.randint(logged)]]
                 lo, hi = a.request_lane[request], a.request_lane[request + 1]
-                lane = lo + np.random.randint(hi - lo)
+                drawn = lo + np.random.randint(hi - lo)
+                if days[a.lane_day[drawn]]:
+                    lane = drawn
         # in which order to recreate
         mode = np.random.randint(3)
         steer = cum if np.random.random() < 0.6 else flat
@@ -303,8 +299,7 @@ def improve(
             keys[i] = np.random.random()
             if mode > 0:
                 request = candidates[i]
-                lane = a.request_lane[request]
-                o = a.lane_ptr[lane]
+                o = a.lane_ptr[a.request_lane[request]]
                 density = gain(a, b, o, request) / (
                     a.o_len[o] * a.mask_dates[a.o_mask[o]] * max(1, a.pair_units[a.o_pair[o]])
                 )
@@ -316,14 +311,17 @@ def improve(
             for j in range(removed):
                 if b.seat_request[log_seat[j]] == request:
                     was_removed = True
-            if not was_removed:
+            if was_removed:
+                for other in range(a.request_lane[request], a.request_lane[request + 1]):
+                    if days[a.lane_day[other]] and own_count < len(own):
+                        own[own_count] = other
+                        own_count += 1
+            else:
                 for j in range(near):
-                    if near_request[j] == request and own_count < len(own):
+                    if near_request[j] == request:
                         own[own_count] = near_lane[j]
                         own_count += 1
-                if own_count == 0:
-                    continue
-            while logged < len(log_seat):
+            while own_count > 0 and logged < len(log_seat):
                 seat = insert(a, b, steer, request, kept, kept_worth, noise, own, own_count)
                 if seat == NONE:
                     break
@@ -331,29 +329,16 @@ def improve(
                 logged += 1
                 kept_after += change_value(a, b, seat, kept, kept_worth)
         gained = b.value[0] - worth_before + kept_after - kept_before
-        share = turn / rounds
-        warmth = heat * (cool / heat) ** share if heat > 0 else 0.0
-        if gained >= 0 or (warmth > 0 and np.random.random() < np.exp(gained / warmth)):
-            now += gained
-            for i in range(logged):
-                if not dirty_flag[log_seat[i]]:
-                    dirty_flag[log_seat[i]] = True
-                    dirty[dirty_count] = log_seat[i]
-                    dirty_count += 1
-            if now > best_value:
-                best_value = now
-                for i in range(dirty_count):
-                    seat = dirty[i]
-                    best_held[seat], best_units[seat] = b.held[seat], b.held_units[seat]
-                    dirty_flag[seat] = False
-                dirty_count = 0
+        warmth = heat * (cool / heat) ** (turn / rounds)
+        if gained >= 0 or np.random.random() < np.exp(gained / warmth):
+            total += gained
         else:
             for i in range(logged - 1, -1, -1):
                 if log_option[i] == NONE:
                     remove(a, b, log_seat[i])
                 else:
                     place(a, b, log_seat[i], log_option[i], log_units[i])
-    return best_value
+    return total
 
 
 @njit(cache=True, nogil=True)

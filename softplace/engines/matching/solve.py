@@ -1,5 +1,6 @@
 """Matching: from a problem to a plan, its value, and a bound on every plan."""
 
+from concurrent.futures import ThreadPoolExecutor
 from math import floor
 
 import numpy as np
@@ -11,16 +12,19 @@ from softplace.engines.matching.board import (
     applicant_free,
     day_taken,
     empty_board,
+    empty_seat,
     free_units,
+    no_prices,
     place,
 )
 from softplace.engines.matching.check import milli_value
-from softplace.engines.matching.dual import Pricer, Prices, PriceSearch
+from softplace.engines.matching.dual import THREADS, Pricer, PriceSearch
+from softplace.engines.matching.exact import Model, free_seats
 from softplace.engines.matching.grid import Arrays, Grid, build_grid
 from softplace.engines.matching.plan import Plan
 from softplace.engines.matching.problem import Problem
 from softplace.engines.matching.readout import kept_options, locked_allocations, read_out
-from softplace.engines.matching.search import best_options, fill, improve, links, restore
+from softplace.engines.matching.search import Links, best_options, fill, improve, links, restore
 from softplace.engines.matching.worth import MILLI
 from softplace.foundation.clock import monotonic_seconds
 
@@ -51,7 +55,15 @@ def solve(
     return _Solver(problem, stop, seed, start, progress).run()
 
 
+SMALL = 6_000
+"""Options that the bound leaves open, up to which the whole is given to the exact solver."""
+ALONE = 2_500
+"""Seats up to which each thread anneals a board of its own; above, they share one."""
+
+
 class _Solver:
+    """Greedy; prices; greedy at the prices; annealing in ever longer cycles; proof if small."""
+
     def __init__(
         self,
         problem: Problem,
@@ -67,39 +79,53 @@ class _Solver:
         self.board = empty_board(self.a)
         self.fixed_value = fixed_value(self.grid)
         self.bound = np.inf
-        self.cum = np.zeros((self.a.cap.shape[0], 7, self.a.cap.shape[2] + 1, self.a.cap.shape[3]))
+        self.cum = no_prices(self.a)
         self.kept = kept_options(self.grid, self.board, start)
-        self.kept_worth = round(problem.policy.kept_points * MILLI) if start else 0
+        self.kept_set = set(self.kept[self.kept != NONE].tolist())
+        weekly = problem.policy.kept_points * problem.season.weeks
+        self.kept_worth = round(weekly * MILLI) if self.kept_set else 0
         self.best_held = self.board.held.copy()
         self.best_units = self.board.held_units.copy()
-        self.best_score = 0
+        self.best_score, self.best_value = 0, 0
 
     def run(self) -> Plan:
-        a = self.a
         if not len(self.board.held) or not self.grid.options:
             self.bound = 0.0
             return self.plan()
-        pricer = Pricer(a, self.grid.groups)
-        try:
-            prices = PriceSearch(pricer, self._turns())
-            prices.step()
-            self.bound = prices.best
-            self._first_board()
-            while not prices.done and not self._stopped():
-                for _ in range(20):
-                    if not prices.done:
-                        prices.step()
-                self.bound = min(self.bound, prices.best)
-            self.cum = pricer.cumulated(prices.best_prices.slot)
-            self._guided_board(prices.best_prices)
-            self._search()
-        finally:
-            pricer.close()
+        self._first_board()
+        pricer = Pricer(self.a, self.grid.groups)
+        with ThreadPoolExecutor(THREADS) as self.threads:
+            try:
+                self._solve(pricer)
+            finally:
+                pricer.close()
         return self.plan()
+
+    def _solve(self, pricer: Pricer) -> None:
+        prices = PriceSearch(pricer, self._turns())
+        prices.step()
+        self.bound = prices.best
+        if self.kept_worth:
+            self._anneal(0)
+        while not prices.done and not self._stopped():
+            for _ in range(10):
+                if not prices.done:
+                    prices.step()
+            self.bound = min(self.bound, prices.best)
+        self.cum = pricer.cumulated(prices.best_prices)
+        if not self.kept_worth:
+            self._guided_board()
+        cycle, work = 0, 8.0
+        while not self._stopped():
+            self._anneal(cycle)
+            if cycle >= 1 and not self._stopped():
+                self._prove(pricer, prices, work)
+                work *= 2
+            cycle += 1
 
     def _turns(self) -> int:
         """Fewer when a turn is longer: by size, never by the clock."""
-        return int(np.clip(2e9 / max(1, self.grid.options), 200, 800))
+        return int(np.clip(6e8 / max(1, self.grid.options), 150, 500))
 
     def _first_board(self) -> None:
         """Greedy: whoever is worth most first, on top of the plan to start from."""
@@ -109,62 +135,118 @@ class _Solver:
                 place_if_free(a, b, seat, int(o))
         order = np.argsort(-best_options(a, b, self.cum), kind="stable")
         fill(a, b, self.cum, order, self.kept, self.kept_worth)
-        self._keep_best()
+        self._keep_best(b)
 
-    def _guided_board(self, prices: Prices) -> None:
+    def _guided_board(self) -> None:
         """Greedy at the prices of the bound, if that is better."""
-        if self.kept_worth:
-            return
         a, b = self.a, self.board
         restore(a, b, np.full_like(b.held, NONE), b.held_units.copy())
         order = np.argsort(-best_options(a, b, self.cum), kind="stable")
         fill(a, b, self.cum, order, self.kept, 0)
-        flat = np.zeros_like(self.cum)
-        fill(a, b, flat, order, self.kept, 0)
-        self._keep_best()
+        fill(a, b, no_prices(a), order, self.kept, 0)
+        self._keep_best(b)
 
-    def _score(self) -> int:
-        b = self.board
-        if not self.kept_worth:
-            return int(b.value[0])
-        held = set(self.kept[self.kept != NONE].tolist())
-        return int(b.value[0]) + self.kept_worth * sum(int(o) in held for o in b.held)
-
-    def _keep_best(self) -> None:
-        score = self._score()
+    def _keep_best(self, b: Board) -> None:
+        value = int(b.value[0])
+        same = sum(int(o) in self.kept_set for o in b.held) if self.kept_worth else 0
+        score = value + self.kept_worth * same
         if score > self.best_score:
-            self.best_score = score
-            self.best_held[:], self.best_units[:] = self.board.held, self.board.held_units
+            self.best_score, self.best_value = score, value
+            self.best_held[:], self.best_units[:] = b.held, b.held_units
 
-    def _search(self) -> None:
-        a, b = self.a, self.board
+    def _anneal(self, cycle: int) -> None:
+        """One cycle, twice as long as the one before; a new start from the best board."""
+        a, seats = self.a, len(self.board.held)
         link = links(a)
-        typical = float(np.mean(a.o_points)) + 1
-        cycle, chunk = 0, 2000
-        while not self._stopped():
-            chunks = 2 ** min(4, cycle)
-            restore(a, b, self.best_held, self.best_units)
-            for k in range(chunks):
-                heat = 0.2 * typical * 0.02 ** (k / chunks)
-                self.best_score = improve(
-                    a, link, b, self.cum, self.best_held, self.best_units, self.best_score,
-                    self.kept, self.kept_worth, self.seed * 7919 + cycle * 131 + k, chunk,
-                    heat, heat * 0.02 ** (1 / chunks),
-                )  # fmt: skip
-                if self._stopped():
-                    break
-            cycle += 1
+        typical = float(np.mean(a.o_points)) + float(a.slopes[0]) * float(
+            np.mean(a.mask_dates[a.o_mask[:: max(1, len(a.o_mask) // 1000)]]) * 6
+        )
+        hot, cold = (0.2, 0.002) if not self.kept_worth else (0.002, 0.001)
+        segments = 16
+        rounds = max(500, 8 * seats * 2**cycle // segments)
+        boards = [self.board]
+        restore(a, self.board, self.best_held, self.best_units)
+        if seats <= ALONE and not self.kept_worth:
+            boards.append(Board(*(array.copy() for array in self.board)))
+        for k in range(segments):
+            heat = hot * typical * (cold / hot) ** (k / segments)
+            cool = hot * typical * (cold / hot) ** ((k + 1) / segments)
+            seed = (self.seed * 1_000_003 + cycle * 1009 + k * 2) % 2**31
+            if len(boards) == 2 or seats <= ALONE:
+                self._apart(link, boards, seed, rounds, heat, cool)
+            else:
+                self._together(link, seed, rounds, heat, cool)
+            for board in boards:
+                self._keep_best(board)
+            if self._stopped():
+                break
+
+    def _apart(
+        self, link: Links, boards: list[Board], seed: int, rounds: int, heat: float, cool: float
+    ) -> None:
+        """Each thread its own board and everything on it."""
+        a = self.a
+        may, days = np.ones(len(a.request_sessions), bool), np.ones(7, bool)
+
+        def work(i: int) -> None:
+            improve(
+                a, link, boards[i], self.cum, may, days, self.kept, self.kept_worth, seed + i,
+                rounds, heat, cool,
+            )  # fmt: skip
+
+        list(self.threads.map(work, range(len(boards))))
+
+    def _together(self, link: Links, seed: int, rounds: int, heat: float, cool: float) -> None:
+        """Two threads on one board, that share neither an applicant nor a weekday."""
+        a, chance = self.a, np.random.default_rng(seed)
+        lanes = np.bincount(a.lane_day, minlength=7)
+        mine = np.zeros(7, bool)
+        for day in chance.permutation(7):
+            mine[day] = lanes[mine].sum() + lanes[day] / 2 <= lanes.sum() / 2
+        applicants = chance.random(len(a.used_slots)) < 0.5
+        parts = [self.board._replace(value=np.zeros(1, np.int64)) for _ in range(2)]
+
+        def work(i: int) -> None:
+            may = applicants[a.request_applicant] == (i == 0)
+            days = mine if i == 0 else ~mine
+            improve(
+                a, link, parts[i], self.cum, may, days, self.kept, self.kept_worth, seed + i,
+                rounds // 2, heat, cool,
+            )  # fmt: skip
+
+        list(self.threads.map(work, range(2)))
+        self.board.value[0] += parts[0].value[0] + parts[1].value[0]
+
+    def _prove(self, pricer: Pricer, prices: PriceSearch, work: float) -> None:
+        """Give all that the bound leaves open to the exact solver, when that is little."""
+        a = self.a
+        if self.kept_worth or a.part_pool[a.pair_part].any():
+            return
+        losses = pricer.losses(prices.best_prices)
+        left = np.flatnonzero(losses <= prices.best - self.best_value + 1)
+        if len(left) > SMALL:
+            return
+        empty = empty_board(a)
+        model = Model(a, empty, left, free_seats(empty))
+        hint = set(self.best_held[self.best_held != NONE].tolist())
+        seconds = getattr(self.stop, "seconds_left", 3600.0)
+        answer = model.solve(hint, seed=self.seed, work=work, seconds=seconds)
+        if answer is None:
+            return
+        b = self.board
+        restore(a, b, np.full_like(b.held, NONE), b.held_units.copy())
+        for o in answer.options:
+            q = int(a.pair_request[a.o_pair[o]])
+            place(a, b, empty_seat(b, q), o, free_units(a, b, o, q))
+        self._keep_best(b)
+        self.bound = max(float(self.best_value), min(self.bound, answer.bound))
 
     def _stopped(self) -> bool:
-        value, bound = self._value_of_best(), self._bound_points()
+        value = (self.best_value + self.fixed_value) / MILLI
+        bound = self._bound_points()
         if self.progress:
             self.progress(monotonic_seconds() - self.began, value, bound)
         return value >= bound or self.stop(value, bound)
-
-    def _value_of_best(self) -> float:
-        kept = set(self.kept[self.kept != NONE].tolist()) if self.kept_worth else set()
-        same = sum(int(o) in kept for o in self.best_held) if kept else 0
-        return (self.best_score - self.kept_worth * same + self.fixed_value) / MILLI
 
     def _bound_points(self) -> float:
         """In points; values are whole thousandths, so a bound may be rounded down to one.
@@ -173,7 +255,8 @@ class _Solver:
         """
         if not np.isfinite(self.bound):
             return float("inf")
-        return (floor(self.bound + max(0.01, 1e-10 * self.bound)) + self.fixed_value) / MILLI
+        whole = floor(self.bound + max(0.01, 1e-10 * self.bound))
+        return (max(self.best_value, whole) + self.fixed_value) / MILLI
 
     def plan(self) -> Plan:
         restore(self.a, self.board, self.best_held, self.best_units)

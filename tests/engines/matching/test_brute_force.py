@@ -62,7 +62,7 @@ def random_world(seed: int) -> Problem:
 @pytest.mark.parametrize("seed", range(8))
 def test_the_engine_agrees_with_brute_force(seed: int) -> None:
     problem = random_world(seed)
-    plan = solved(problem, pieces=50)
+    plan = solved(problem)
     assert check(problem, plan) == []
     best = best_value(problem)
     assert plan.value == best

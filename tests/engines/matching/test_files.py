@@ -8,10 +8,10 @@ import pytest
 
 from softplace.engines.matching.files import read_problem, read_start, write_plan
 from softplace.engines.matching.generate import SIZES, generate
-from softplace.engines.matching.plan import changed
+from softplace.engines.matching.plan import Plan, changed
 from softplace.engines.matching.problem import InvalidField
-from softplace.engines.matching.run import AfterAsking, read_file, run_file
-from softplace.engines.matching.solve import solve
+from softplace.engines.matching.run import read_file, run_file
+from tests.engines.matching.worlds import request, solved, world
 
 SMALL = generate("scarce", 3)
 
@@ -97,8 +97,8 @@ def test_a_run_sums_up_a_file(tmp_path: Path) -> None:
 
 
 def test_a_written_plan_is_read_back_as_a_start() -> None:
-    problem = read_problem(SMALL)
-    plan = solve(problem, stop=AfterAsking(3), seed=1)
+    problem = world(*[request(f"r{i}") for i in range(3)])
+    plan = solved(problem)
     again = read_start(json.loads(json.dumps(write_plan(plan))))
     assert [a.placement for a in again] == [a.placement for a in plan.allocations]
-    assert changed(plan, solve(problem, stop=AfterAsking(3), seed=1, start=plan)) == 0
+    assert changed(plan, solved(problem, seed=9, start=Plan(again, 0, 0))) == 0

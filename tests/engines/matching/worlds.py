@@ -81,7 +81,9 @@ def world(*things: Resource | Request | Applicant, **changes: object) -> Problem
     return Problem(**(fields | changes))  # type: ignore[arg-type]
 
 
-def solved(problem: Problem, *, seed: int = 1, pieces: int = 60, start: Plan | None = None) -> Plan:
+def solved(
+    problem: Problem, *, seed: int = 1, pieces: int = 120, start: Plan | None = None
+) -> Plan:
     return solve(problem, stop=AfterAsking(pieces), seed=seed, start=start)
 
 
