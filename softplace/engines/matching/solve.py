@@ -125,7 +125,7 @@ class _Solver:
 
     def _turns(self) -> int:
         """Fewer when a turn is longer: by size, never by the clock."""
-        return int(np.clip(6e8 / max(1, self.grid.options), 150, 500))
+        return int(np.clip(1.2e8 / max(1, self.grid.options), 120, 500))
 
     def _first_board(self) -> None:
         """Greedy: whoever is worth most first, on top of the plan to start from."""
