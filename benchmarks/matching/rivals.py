@@ -70,8 +70,9 @@ def plain_cp_sat(problem: Problem, seconds: float, seed: int) -> Plan:
             begin = model.new_int_var_from_domain(
                 cp_model.Domain.from_values(sorted(set().union(*starts.values()))), ""
             )
+            absent = model.new_bool_var("")
             if before is not None:
-                model.add(begin >= before + DAY_SLOTS)
+                model.add(begin >= before + DAY_SLOTS).only_enforce_if(absent.negated())
             before = begin
             for pair, slots in starts.items():
                 part = int(a.pair_part[pair])
@@ -91,7 +92,7 @@ def plain_cp_sat(problem: Problem, seconds: float, seed: int) -> Plan:
                 held.append(present)
                 objective.append(points[pair] * present)
                 choices.append((q, pair, start, present))
-            model.add_at_most_one(held)
+            model.add_exactly_one([*held, absent])
     for intervals in (*in_unit.values(), *of_applicant.values()):
         if len(intervals) > 1:
             model.add_no_overlap(intervals)

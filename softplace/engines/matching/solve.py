@@ -115,10 +115,10 @@ class _Solver:
         self.cum = pricer.cumulated(prices.best_prices)
         if not self.kept_worth:
             self._guided_board()
-        cycle, work = 0, 8.0
+        cycle, work = 0, 30.0
         while not self._stopped():
             self._anneal(cycle)
-            if cycle >= 1 and not self._stopped():
+            if not self._stopped():
                 self._prove(pricer, prices, work)
                 work *= 2
             cycle += 1
