@@ -4,6 +4,9 @@ Kernels that place and remove one session in constant time, and keep the value e
 thousandths of a point). Everything here reads `Arrays` (`a`) and writes a `Board` (`b`).
 """
 
+# Kernels are typed by Numba, not by annotations.
+# mypy: disable-error-code="no-untyped-def,assignment,no-untyped-call"
+
 from typing import NamedTuple
 
 import numpy as np
@@ -63,7 +66,7 @@ def empty_board(a: Arrays) -> Board:
 
 
 @njit(cache=True, nogil=True)
-def tranches(slopes, widths, slots):  # type: ignore[no-untyped-def]
+def tranches(slopes, widths, slots):
     """Worth of an applicant's first `slots` quarters of an hour."""
     worth = np.int64(0)
     for k in range(len(widths)):
@@ -76,13 +79,13 @@ def tranches(slopes, widths, slots):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def slots_of(a, o):  # type: ignore[no-untyped-def]
+def slots_of(a, o):
     """Quarters of an hour of an option over the season."""
     return a.mask_dates[a.o_mask[o]] * np.int64(a.o_len[o])
 
 
 @njit(cache=True, nogil=True)
-def gain(a, b, o, request):  # type: ignore[no-untyped-def]
+def gain(a, b, o, request):
     """What holding the option would add to the value."""
     used = b.used_slots[a.request_applicant[request]]
     worth = a.o_points[o] + (
@@ -97,7 +100,7 @@ def gain(a, b, o, request):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def loss(a, b, seat):  # type: ignore[no-untyped-def]
+def loss(a, b, seat):
     """What removing the seat's session would take from the value."""
     o = b.held[seat]
     used = b.used_slots[a.request_applicant[b.seat_request[seat]]]
@@ -113,7 +116,7 @@ def loss(a, b, seat):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def applicant_free(a, b, o, request):  # type: ignore[no-untyped-def]
+def applicant_free(a, b, o, request):
     """Whether the applicant is in no other room then."""
     applicant = a.request_applicant[request]
     if a.alone[applicant]:
@@ -126,7 +129,7 @@ def applicant_free(a, b, o, request):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def free_units(a, b, o, request):  # type: ignore[no-untyped-def]
+def free_units(a, b, o, request):
     """Bits of the part's units that the option could take; 0 when it cannot be held."""
     pair = a.o_pair[o]
     part = a.pair_part[pair]
@@ -161,7 +164,7 @@ def free_units(a, b, o, request):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def day_taken(a, b, request, day):  # type: ignore[no-untyped-def]
+def day_taken(a, b, request, day):
     """Whether the request already holds a session on that weekday."""
     for seat in range(b.seat_ptr[request], b.seat_ptr[request + 1]):
         if b.held[seat] != NONE and a.o_day[b.held[seat]] == day:
@@ -170,7 +173,7 @@ def day_taken(a, b, request, day):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def empty_seat(b, request):  # type: ignore[no-untyped-def]
+def empty_seat(b, request):
     for seat in range(b.seat_ptr[request], b.seat_ptr[request + 1]):
         if b.held[seat] == NONE:
             return seat
@@ -178,7 +181,7 @@ def empty_seat(b, request):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def place(a, b, seat, o, bits):  # type: ignore[no-untyped-def]
+def place(a, b, seat, o, bits):
     """Hold the option in the seat; the caller has made sure that it fits."""
     request = b.seat_request[seat]
     b.value[0] += gain(a, b, o, request)
@@ -193,7 +196,7 @@ def place(a, b, seat, o, bits):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def remove(a, b, seat):  # type: ignore[no-untyped-def]
+def remove(a, b, seat):
     """Take the seat's session off the board."""
     o = b.held[seat]
     b.value[0] -= loss(a, b, seat)
@@ -210,7 +213,7 @@ def remove(a, b, seat):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _mark(a, b, seat, o, bits, on):  # type: ignore[no-untyped-def]
+def _mark(a, b, seat, o, bits, on):
     """Write, or wipe, the session in all that is kept beside `held`."""
     request = b.seat_request[seat]
     applicant, layout = a.request_applicant[request], a.request_layout[request]
@@ -253,7 +256,7 @@ def _mark(a, b, seat, o, bits, on):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def price_of(a, cum, o):  # type: ignore[no-untyped-def]
+def price_of(a, cum, o):
     """What the slots of an option cost at prices summed in `cum[layout, track, day, slot, group]`
     (one layout only where changeovers have no price)."""
     pair = a.o_pair[o]

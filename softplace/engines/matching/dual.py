@@ -9,6 +9,9 @@ layouts differ, the changeover: of the sessions of one layout that occupy slot t
 others that occupy slot t + c, c being the changeover, only one can be.
 """
 
+# Kernels are typed by Numba, not by annotations.
+# mypy: disable-error-code="no-untyped-def,assignment,no-untyped-call"
+
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -129,7 +132,7 @@ def first_prices(a: Arrays, side: Side) -> Prices:
 
 
 @njit(cache=True, nogil=True)
-def _worth_of_hours(slopes, widths, used, slots):  # type: ignore[no-untyped-def]
+def _worth_of_hours(slopes, widths, used, slots):
     worth, before = 0.0, used
     for k in range(len(slopes)):
         if k < len(widths):
@@ -163,7 +166,7 @@ def respond(
     hours_used,
     half_day_used,
     busy_used,
-):  # type: ignore[no-untyped-def]
+):
     """What the requests [first, last) take at these prices, and what they gain together.
 
     With `reach` >= 0 all options are looked at, and those that prices could make the best by
@@ -272,7 +275,7 @@ def respond(
 
 
 @njit(cache=True, nogil=True)
-def _to_losses(a, gains):  # type: ignore[no-untyped-def]
+def _to_losses(a, gains):
     """Turn reduced gains into losses: what the request loses by taking this option."""
     best = np.zeros(7)
     for q in range(len(a.request_sessions)):
@@ -300,7 +303,7 @@ class Pricer:
         layouts = a.occupied_layout.shape[0] if len(self.side.changeover_cap) else 1
         tracks, groups_n = a.cap.shape[0], a.cap.shape[3]
         rows = len(self.side.busy_cap)
-        self._out = [
+        self._out: list[tuple[Array, Array, Array, Array]] = [
             (
                 np.zeros((layouts, tracks, 7, SLOTS + 1, groups_n), np.int32),
                 np.zeros(len(a.used_slots), np.int64),
@@ -369,7 +372,7 @@ class Pricer:
 
         bound = sum(self._pool.map(part, range(len(self._split))))
         usage, hours_used, half_used, busy_used = (
-            one + two for one, two in zip(self._out[0], self._out[1], strict=True)
+            self._out[0][i] + self._out[1][i] for i in range(4)
         )
         usage = np.cumsum(usage, axis=3)[:, :, :, :SLOTS, :]
         bound += float((self.cap * prices.slot).sum())
@@ -406,7 +409,7 @@ class Pricer:
 
 
 @njit(cache=True, nogil=True)
-def _move(price, slack, mean, square, moved, size, share, low, high):  # type: ignore[no-untyped-def]
+def _move(price, slack, mean, square, moved, size, share, low, high):
     for i in range(len(price)):
         mean[i] += 0.1 * (slack[i] - mean[i])
         square[i] += 0.01 * (slack[i] * slack[i] - square[i])

@@ -32,7 +32,7 @@ class Model:
         self.a, self.b, self.options = a, b, [int(o) for o in options]
         self.model = cp_model.CpModel()
         self.x = {o: self.model.new_bool_var(f"x{o}") for o in self.options}
-        self._terms: list[tuple[object, int]] = []
+        self._terms: list[tuple[cp_model.IntVar, int]] = []
         self._requests(seats)
         self._units()
         self._applicants()

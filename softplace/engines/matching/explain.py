@@ -13,6 +13,9 @@ Causes, the first that holds:
   was nearest to being served, `details["worth"]` its points and `details["against"]` theirs.
 """
 
+# Kernels are typed by Numba, not by annotations.
+# mypy: disable-error-code="no-untyped-def,assignment,no-untyped-call"
+
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -166,7 +169,7 @@ def causes(refusals: list[Refusal]) -> dict[str, int]:
 
 
 @njit(cache=True, nogil=True)
-def nearest(a, b, request, blockers):  # type: ignore[no-untyped-def]
+def nearest(a, b, request, blockers):
     """The option that needs the least value to give way: (option, blockers, worth, against, busy).
 
     `busy` counts options at which units were free but the applicant was elsewhere.
@@ -191,7 +194,7 @@ def nearest(a, b, request, blockers):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _in_the_way(a, b, o, request, seats):  # type: ignore[no-untyped-def]
+def _in_the_way(a, b, o, request, seats):
     """The seats whose sessions would have to go, and what they are worth one by one."""
     pair = a.o_pair[o]
     part = a.pair_part[pair]
@@ -218,7 +221,7 @@ def _in_the_way(a, b, o, request, seats):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _share_units(a, b, part, seat):  # type: ignore[no-untyped-def]
+def _share_units(a, b, part, seat):
     other = a.pair_part[a.o_pair[b.held[seat]]]
     lo, hi = a.part_unit_ptr[part], a.part_unit_ptr[part + 1]
     lo2, hi2 = a.part_unit_ptr[other], a.part_unit_ptr[other + 1]

@@ -50,7 +50,7 @@ class _Reader:
             self._left.pop(name, None)
             if default is _REQUIRED:
                 raise InvalidField(self.at(name), "is missing.")
-            return default  # type: ignore[no-any-return]
+            return default
         return read(self._left.pop(name), self.at(name))
 
     def done(self, make: Callable[..., T], **fields: object) -> T:

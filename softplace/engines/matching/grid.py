@@ -12,6 +12,9 @@ a 64-bit word, times of day are slots of 15 minutes. Words used in all kernels:
 A session occupies its slots and the set-up slots after them.
 """
 
+# Kernels are typed by Numba, not by annotations.
+# mypy: disable-error-code="no-untyped-def,assignment,no-untyped-call"
+
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -355,9 +358,9 @@ def build_grid(problem: Problem) -> Grid:
     slopes = slope_array(problem.policy)
     o_points[:] = 0
     _enumerate(source, known, True, o_pair, o_day, o_start, o_len, o_mask, o_points)
-    masks = np.zeros(max(1, len(known)), np.uint64)
-    _numbered(known, masks)
-    mask_dates = np.array([int(mask).bit_count() for mask in masks], np.int64)
+    week_sets = np.zeros(max(1, len(known)), np.uint64)
+    _numbered(known, week_sets)
+    mask_dates = np.array([int(mask).bit_count() for mask in week_sets], np.int64)
     _worth(o_pair, o_len, o_mask, o_points, pair_table, mask_dates, int(slopes[-1]))
     if problem.forbids:
         keep = _allowed(problem, pair_table, rooms, o_pair, o_day, o_start)
@@ -365,12 +368,12 @@ def build_grid(problem: Problem) -> Grid:
         o_len, o_mask, o_points = o_len[keep], o_mask[keep], o_points[keep]
     groups = week_groups(problem, frequent)
     mask_counts = np.array(
-        [[(int(mask) & group).bit_count() for group in groups] for mask in masks], np.int64
+        [[(int(mask) & group).bit_count() for group in groups] for mask in week_sets], np.int64
     )
     lane_ptr, lane_pair, lane_day, request_lane = _lanes(o_pair, o_day, pair_table, len(sessions))
     cap, track_weeks = _capacities(units, occupied, groups, resource_setup, part_units, rooms)
     arrays = Arrays(
-        o_pair, o_day, o_start, o_len, o_mask, o_points, masks, mask_dates, mask_counts,
+        o_pair, o_day, o_start, o_len, o_mask, o_points, week_sets, mask_dates, mask_counts,
         pair_table[:, 0].astype(np.int32), pair_table[:, 1].astype(np.int32),
         pair_table[:, 2].astype(np.int32), lane_ptr, lane_pair, lane_day, request_lane, sessions,
         applicant_of, layout_of, rooms.resource_index, part_pool, unit_ptr, flat_units, track_ptr,
@@ -522,7 +525,7 @@ def _lanes(
 
 
 @njit(cache=True, nogil=True)
-def free_for(occupied, occupied_layout, unit, day, first, last, extra, layout, mask):  # type: ignore[no-untyped-def]
+def free_for(occupied, occupied_layout, unit, day, first, last, extra, layout, mask):
     """Whether a unit is free on all weeks of `mask` in [first, last), set-up included."""
     row = occupied[unit, day]
     for t in range(first, last):
@@ -537,7 +540,7 @@ def free_for(occupied, occupied_layout, unit, day, first, last, extra, layout, m
 
 
 @njit(cache=True, nogil=True)
-def _enumerate(source, known, fill, o_pair, o_day, o_start, o_len, o_mask, o_points):  # type: ignore[no-untyped-def]
+def _enumerate(source, known, fill, o_pair, o_day, o_start, o_len, o_mask, o_points):
     """Count, or write, the options in order of pair, weekday, pattern, start, length."""
     (
         request_pair, request_day, pair_table, day_of, mask_ptr, mask_rows, need_rows,
@@ -615,13 +618,13 @@ def _enumerate(source, known, fill, o_pair, o_day, o_start, o_len, o_mask, o_poi
 
 
 @njit(cache=True, nogil=True)
-def _numbered(known, masks):  # type: ignore[no-untyped-def]
+def _numbered(known, masks):
     for mask, number in known.items():
         masks[number] = mask
 
 
 @njit(cache=True, nogil=True)
-def popcount(word):  # type: ignore[no-untyped-def]
+def popcount(word):
     """How many bits are set (Hacker's Delight, 5-1)."""
     one = np.uint64(1)
     word = word - ((word >> one) & np.uint64(0x5555555555555555))
@@ -632,7 +635,7 @@ def popcount(word):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _worth(o_pair, o_len, o_mask, o_points, pair_table, mask_dates, last_slope):  # type: ignore[no-untyped-def]
+def _worth(o_pair, o_len, o_mask, o_points, pair_table, mask_dates, last_slope):
     for o in range(len(o_pair)):
         length = np.int64(o_len[o])
         pair = o_pair[o]

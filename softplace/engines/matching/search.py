@@ -6,6 +6,9 @@ a session goes where its slots are worth least to the others. The work of a call
 iterations, so that the same seed gives the same board.
 """
 
+# Kernels are typed by Numba, not by annotations.
+# mypy: disable-error-code="no-untyped-def,assignment,no-untyped-call"
+
 from typing import NamedTuple
 
 import numpy as np
@@ -45,7 +48,7 @@ def links(a: Arrays) -> Links:
 
 
 @njit(cache=True, nogil=True)
-def is_kept(b, kept, request, o):  # type: ignore[no-untyped-def]
+def is_kept(b, kept, request, o):
     """Whether the plan to start from holds this option for the request."""
     for seat in range(b.seat_ptr[request], b.seat_ptr[request + 1]):  # noqa: SIM110 (compiled)
         if kept[seat] == o:
@@ -54,7 +57,7 @@ def is_kept(b, kept, request, o):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def find(a, b, cum, request, kept, kept_worth, noise, lanes, count):  # type: ignore[no-untyped-def]
+def find(a, b, cum, request, kept, kept_worth, noise, lanes, count):
     """The free option of the best gain less price in `lanes` (count 0: in all); NONE if none.
 
     One long loop on purpose: calls that carry the board cost more than what they would compute.
@@ -157,7 +160,7 @@ def find(a, b, cum, request, kept, kept_worth, noise, lanes, count):  # type: ig
 
 
 @njit(cache=True, nogil=True)
-def insert(a, b, cum, request, kept, kept_worth, noise, lanes, count):  # type: ignore[no-untyped-def]
+def insert(a, b, cum, request, kept, kept_worth, noise, lanes, count):
     """Hold the request's best free option, as `find` finds it; the seat, or NONE."""
     seat = empty_seat(b, request)
     if seat == NONE:
@@ -170,7 +173,7 @@ def insert(a, b, cum, request, kept, kept_worth, noise, lanes, count):  # type: 
 
 
 @njit(cache=True, nogil=True)
-def fill(a, b, cum, order, kept, kept_worth):  # type: ignore[no-untyped-def]
+def fill(a, b, cum, order, kept, kept_worth):
     """Serve the requests in that order, each where it is best, as long as anything fits."""
     none = np.zeros(0, np.int64)
     for i in range(len(order)):
@@ -179,7 +182,7 @@ def fill(a, b, cum, order, kept, kept_worth):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def best_options(a, b, cum):  # type: ignore[no-untyped-def]
+def best_options(a, b, cum):
     """For each request, the best gain less price of any option, whatever is held."""
     requests = len(a.request_sessions)
     best = np.full(requests, -1e18)
@@ -193,7 +196,7 @@ def best_options(a, b, cum):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def change_value(a, b, seat, kept, kept_worth):  # type: ignore[no-untyped-def]
+def change_value(a, b, seat, kept, kept_worth):
     """What a re-solve pays because the seat's session is as it was."""
     o = b.held[seat]
     if kept_worth == 0 or o == NONE:
@@ -202,13 +205,13 @@ def change_value(a, b, seat, kept, kept_worth):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _wanting(b, request):  # type: ignore[no-untyped-def]
+def _wanting(b, request):
     """Whether a session is missing."""
     return empty_seat(b, request) != NONE
 
 
 @njit(cache=True, nogil=True)
-def improve(a, link, b, cum, may, days, kept, kept_worth, seed, rounds, heat, cool):  # type: ignore[no-untyped-def]
+def improve(a, link, b, cum, may, days, kept, kept_worth, seed, rounds, heat, cool):
     """Ruin and recreate `rounds` times, by simulated annealing from `heat` to `cool`.
 
     A loss of `heat` milli-points is accepted with probability 1/e. Only requests in `may` and
@@ -342,7 +345,7 @@ def improve(a, link, b, cum, may, days, kept, kept_worth, seed, rounds, heat, co
 
 
 @njit(cache=True, nogil=True)
-def restore(a, b, held, units):  # type: ignore[no-untyped-def]
+def restore(a, b, held, units):
     """Make the board hold exactly those sessions."""
     for seat in range(len(held)):
         if b.held[seat] != NONE and (
