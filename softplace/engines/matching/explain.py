@@ -19,10 +19,12 @@ Causes, the first that holds:
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numba import njit
 
+from softplace.engines.matching.alternatives import Alternatives
 from softplace.engines.matching.board import (
     NONE,
     Board,
@@ -66,6 +68,11 @@ class Explainer:
         self.grid = grid or build_grid(problem)
         self.board = board_of(self.grid, plan)
         self._index = {request.key: i for i, request in enumerate(problem.requests)}
+
+    @cached_property
+    def alternatives(self) -> Alternatives:
+        """The smallest changes that would have been served, computed on this plan."""
+        return Alternatives(self.grid, self.board)
 
     def refusals(self) -> list[Refusal]:
         """One for each request that has not all its sessions, in the order of the requests."""

@@ -119,6 +119,7 @@ class Grid:
     fixed: tuple[Fixed, ...]
     groups: list[int]
     layouts: dict[str, int]
+    pool_hours: Array
 
     @property
     def options(self) -> int:
@@ -384,7 +385,9 @@ def build_grid(problem: Problem) -> Grid:
         np.array(widths_slots(problem.policy, weeks), np.int64), idle_milli(problem.policy),
         units.available,
     )  # fmt: skip
-    return Grid(problem, arrays, rooms, units.names, masks_of, tuple(fixed), groups, layouts)
+    return Grid(
+        problem, arrays, rooms, units.names, masks_of, tuple(fixed), groups, layouts, pool_available
+    )
 
 
 def _pointers(rows: list[list[int]]) -> Array:

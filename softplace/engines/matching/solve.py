@@ -60,6 +60,9 @@ SMALL = 6_000
 ALONE = 2_500
 """Seats up to which each thread anneals a board of its own; above, they share one."""
 
+LONGEST_SEGMENT = 6_000
+"""Rounds between two looks at the clock: about a second."""
+
 
 class _Solver:
     """Greedy; prices; greedy at the prices; annealing in ever longer cycles; proof if small."""
@@ -125,7 +128,7 @@ class _Solver:
 
     def _turns(self) -> int:
         """Fewer when a turn is longer: by size, never by the clock."""
-        return int(np.clip(1.2e8 / max(1, self.grid.options), 120, 500))
+        return int(np.clip(1.2e8 / max(1, self.grid.options), 100, 500))
 
     def _first_board(self) -> None:
         """Greedy: whoever is worth most first, on top of the plan to start from."""
@@ -161,9 +164,13 @@ class _Solver:
         typical = float(np.mean(a.o_points)) + float(a.slopes[0]) * float(
             np.mean(a.mask_dates[a.o_mask[:: max(1, len(a.o_mask) // 1000)]]) * 6
         )
-        hot, cold = (0.2, 0.002) if not self.kept_worth else (0.002, 0.001)
-        segments = 16
-        rounds = max(500, 8 * seats * 2**cycle // segments)
+        # a large board has no time to recover from great heat: it warms up cycle by cycle
+        hot, cold = (0.2 if seats <= ALONE else min(0.2, 0.03 * 2**cycle)), 0.002
+        if self.kept_worth:
+            hot, cold = 0.002, 0.001
+        rounds = max(8_000, 8 * seats * 2**cycle)
+        segments = max(16, rounds // LONGEST_SEGMENT)
+        rounds //= segments
         boards = [self.board]
         restore(a, self.board, self.best_held, self.best_units)
         if seats <= ALONE and not self.kept_worth:
