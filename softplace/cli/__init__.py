@@ -1,18 +1,41 @@
 """The softplace command. Each subcommand parses, calls one function of an app, and says what
 happened. A group of subcommands is a module of this package, added to `main` at the end."""
 
+from typing import Any
+
 import click
 
+from softplace.cli.account import account
 from softplace.cli.backup import backup, restore
 from softplace.cli.demo import demo as demo_command
 from softplace.cli.demo import say_accounts
+from softplace.cli.doctor import doctor
 from softplace.cli.exports import export_group
 from softplace.cli.imports import import_group
 from softplace.cli.solve import solve_group
 from softplace.cli.terminal import set_up_django
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Sentences(click.Group):
+    """Ends with a sentence, and no trace of code, when there is no database to speak to."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from django.db import OperationalError
+
+        from softplace.config.cluster import ServerFault
+
+        try:
+            return super().invoke(ctx)
+        except ServerFault as fault:
+            raise click.ClickException(str(fault)) from fault
+        except OperationalError as error:
+            raise click.ClickException(
+                f"The database cannot be reached: {error}\n"
+                "Look at DATABASE_URL, or leave it out to use the embedded PostgreSQL."
+            ) from error
+
+
+@click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="softplace", prog_name="softplace")
 def main() -> None:
     """Run a territory's shared places, and plan them.
@@ -57,9 +80,11 @@ def django(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["softplace django", *arguments])
 
 
+main.add_command(account)
 main.add_command(backup)
 main.add_command(restore)
 main.add_command(demo_command)
+main.add_command(doctor)
 main.add_command(import_group)
 main.add_command(export_group)
 main.add_command(solve_group)

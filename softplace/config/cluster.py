@@ -332,8 +332,16 @@ def _replace(path: Path, target: Path) -> None:
 def _postgres_in(folder: Path) -> Iterator[psutil.Process]:
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
-            if process.name() == "postgres" and process.cwd() == str(folder):
+            if process.name() != "postgres" or process.cwd() != str(folder):
+                continue
+            # A folder of the same name that was removed since: its server ends within a minute.
+            if not _cwd_is_removed(process):
                 yield process
+
+
+def _cwd_is_removed(process: psutil.Process) -> bool:
+    link = Path("/proc") / str(process.pid) / "cwd"
+    return link.is_symlink() and str(link.readlink()).endswith(" (deleted)")
 
 
 def _system_user() -> Any:

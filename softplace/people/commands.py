@@ -20,6 +20,14 @@ TOKEN_USE_NOTED_EVERY = timedelta(minutes=15)
 
 
 @transaction.atomic
+def open_account(*, email: str, name: str = "", password: str) -> User:
+    """Make an account for an address that the operator vouches for."""
+    user = User.objects.create_user(email, password, name=name)
+    record(actor=None, verb="open_account", subject=user)
+    return user
+
+
+@transaction.atomic
 def grant_role(*, actor: User | None, user: User, role: Role) -> Grant:
     """Give a role across the territory; giving it twice changes nothing."""
     if actor is not None:

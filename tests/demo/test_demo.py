@@ -14,7 +14,7 @@ from softplace.demo.accounts import ACCOUNTS, password
 from softplace.demo.commands import SPOTS, accepts_password, has_demo, load_demo
 from softplace.demo.land import CENTRE, communes, school_holidays
 from softplace.engines.calendar.hours import reasons_to_refuse_hours
-from softplace.engines.calendar.recurrence import parse_recurrence
+from softplace.engines.calendar.recurrence import reasons_to_refuse_recurrence
 from softplace.foundation import clock
 from softplace.foundation.distances import great_circle_metres
 from softplace.people.models import User
@@ -86,10 +86,9 @@ class TestWhatIsThere:
     def test_rules_can_be_read(self) -> None:
         for text in OpeningRule.objects.filter(pattern=Pattern.HOURS).values_list("hours"):
             assert reasons_to_refuse_hours(*text) == []
-        for text in OpeningRule.objects.filter(pattern=Pattern.RECURRENCE).values_list(
-            "recurrence"
-        ):
-            assert parse_recurrence(*text)[1] == []
+        recurrences = OpeningRule.objects.filter(pattern=Pattern.RECURRENCE)
+        for text, starts_on in recurrences.values_list("recurrence", "starts_on"):
+            assert reasons_to_refuse_recurrence(text, starts_on) == []
 
     def test_flags_of_own_hours_agree_with_the_rules(self) -> None:
         for thing in Resource.objects.all():

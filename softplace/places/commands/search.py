@@ -25,9 +25,23 @@ def refresh_search_text(*, place_ids: Iterable[int] | None = None) -> int:
     Five queries, however many places. To be called by whatever changes a place, its functions
     or its resources, inside the same transaction.
     """
+    changed = stale_search_texts(place_ids=place_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE places_place SET search_text = fresh.text "
+            "FROM unnest(%s::bigint[], %s::text[]) AS fresh(id, text) "
+            "WHERE places_place.id = fresh.id",
+            [list(changed), list(changed.values())],
+        )
+    return len(changed)
+
+
+def stale_search_texts(*, place_ids: Iterable[int] | None = None) -> dict[int, str]:
+    """What the search text of places should be, where it is something else; changes nothing."""
     places = Place.objects.all()
-    offers = PlaceFunction.objects.all()
-    resources = Resource.objects.all()
+    # In an order of their own: the words of a text come in that order, whatever was updated since.
+    offers = PlaceFunction.objects.order_by("id")
+    resources = Resource.objects.order_by("id")
     if place_ids is not None:
         ids = list(place_ids)
         places = places.filter(id__in=ids)
@@ -48,19 +62,11 @@ def refresh_search_text(*, place_ids: Iterable[int] | None = None) -> int:
     ):
         phrases[place_id] += [name, *RESOURCE_KIND_WORDS.get(kind, ())]
         phrases[place_id] += _words(EQUIPMENT_WORDS, equipment) + _words(USE_WORDS, uses)
-    changed = {
+    return {
         place_id: text
         for place_id, old in before.items()
         if (text := _search_text(phrases[place_id])) != old
     }
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE places_place SET search_text = fresh.text "
-            "FROM unnest(%s::bigint[], %s::text[]) AS fresh(id, text) "
-            "WHERE places_place.id = fresh.id",
-            [list(changed), list(changed.values())],
-        )
-    return len(changed)
 
 
 def _words(vocabulary: Mapping[str, Phrases], codes: Iterable[str]) -> list[str]:

@@ -1,0 +1,64 @@
+"""What must always hold of bookings and their claims."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from softplace.bookings.enums import CLAIMING, BookingStatus
+from softplace.bookings.models import Booking, Claim
+from softplace.foundation.checks import Check, Fault, rows_fault
+
+
+def claims_do_not_overlap() -> Iterable[Fault]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.id, b.id, a.unit_id FROM bookings_claim a JOIN bookings_claim b "
+            "ON a.unit_id = b.unit_id AND a.id < b.id AND a.period && b.period"
+        )
+        pairs = cursor.fetchall()
+    return rows_fault(
+        "Units are taken twice at the same time: move or cancel one booking of each pair.",
+        [f"claims {first} and {second} of unit {unit}" for first, second, unit in pairs],
+    )
+
+
+def fallen_bookings_claim_nothing() -> Iterable[Fault]:
+    claims = Claim.objects.exclude(booking__status__in=CLAIMING)
+    return rows_fault(
+        "Bookings that do not stand still hold units: cancel them again.",
+        sorted({f"booking {pk}" for pk in claims.values_list("booking_id", flat=True)}),
+    )
+
+
+def standing_bookings_claim_their_units() -> Iterable[Fault]:
+    # A hold that ran out loses its claims to whoever comes next, and its status a little later.
+    bookings = Booking.objects.filter(
+        status__in=set(CLAIMING) - {BookingStatus.HELD}, claims__isnull=True
+    )
+    return rows_fault(
+        "Bookings stand and hold no unit, so someone else can take their place: book them again.",
+        [f"booking {pk}" for pk in bookings.values_list("pk", flat=True)],
+    )
+
+
+def claims_are_what_was_booked() -> Iterable[Fault]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.id, c.booking_id FROM bookings_claim c JOIN bookings_booking b "
+            "ON b.id = c.booking_id WHERE NOT c.period @> tstzrange(b.starts_at, b.ends_at) "
+            "OR NOT EXISTS (SELECT 1 FROM bookings_line l JOIN places_resource_units u "
+            "ON u.resource_id = l.resource_id WHERE l.booking_id = b.id AND u.unit_id = c.unit_id)"
+        )
+        wrong = cursor.fetchall()
+    return rows_fault(
+        "Claims hold other units, or another time, than was booked: move these bookings.",
+        [f"claim {claim} of booking {booking}" for claim, booking in wrong],
+    )
+
+
+CHECKS = (
+    Check("claims_do_not_overlap", claims_do_not_overlap),
+    Check("fallen_bookings_claim_nothing", fallen_bookings_claim_nothing),
+    Check("claims_are_what_was_booked", claims_are_what_was_booked),
+    Check("standing_bookings_claim_their_units", standing_bookings_claim_their_units),
+)
