@@ -98,6 +98,13 @@ BOOKING_SENTENCES: dict[str, str] = {
     "wrong_code": sentence("This code is not that of the booking. Look at the confirmation again."),
     "resource_of_another_place": sentence("This resource belongs to another place."),
     "shortest_above_longest": sentence("The shortest time is longer than the longest. Mend one."),
+    "terms_there_already": sentence(
+        "There are terms for them already. Change those in the list of terms."
+    ),
+    "not_a_length": sentence(
+        "“%(value)s” is not a length of time. Give one such as 45 min, 1 h 30 or 2 days."
+    ),
+    "price_out_of_range": sentence("A price goes from 0 to %(limit)s euros."),
     # --- Waiting, feeds, webhooks
     "waits_for_too_much": sentence(
         "You wait for %(limit)s things already. Leave one before you add another."

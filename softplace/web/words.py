@@ -304,6 +304,13 @@ def duration(minutes: float) -> str:
     return f"{hours}{NO_BREAK}h{f'{NO_BREAK}{rest:02d}' if rest else ''}"
 
 
+def duration_in_hours(minutes: int) -> str:
+    """A length that is not of days: ten hours a week are not a day, nor are 24."""
+    if minutes < 60 or minutes % 60:
+        return duration(minutes)
+    return f"{minutes // 60}{NO_BREAK}h"
+
+
 def roughly(minutes: float) -> str:
     """How long until something, to the part that matters: "45 min", "5 h", "12 days"."""
     whole = max(0, round(minutes))

@@ -30,6 +30,7 @@ GROUPS: tuple[tuple[object, tuple[PageOfPlace, ...]], ...] = (
             PageOfPlace("sheet", "keeper-sheet", word("Sheet")),
             PageOfPlace("openings", "keeper-openings", word("Opening hours")),
             PageOfPlace("resources", "keeper-resources", word("Resources")),
+            PageOfPlace("terms", "keeper-terms", word("Terms")),
             PageOfPlace("photos", "keeper-photos", word("Photos")),
             PageOfPlace("history", "keeper-history", word("History")),
         ),

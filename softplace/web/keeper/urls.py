@@ -10,6 +10,7 @@ from softplace.web.keeper import (
     places,
     requests,
     resources,
+    terms,
 )
 
 urlpatterns = [
@@ -19,6 +20,20 @@ urlpatterns = [
     path("+/today/", arrivals.all_arrivals, name="keeper-all-today"),
     path("<slug:slug>/requests/", requests.requests_of_place, name="keeper-requests"),
     path("<slug:slug>/requests/decide/", requests.decide, name="keeper-decide"),
+    path("<slug:slug>/terms/", terms.list_terms, name="keeper-terms"),
+    path("<slug:slug>/terms/add/", terms.edit_terms, name="keeper-terms-new"),
+    path("<slug:slug>/terms/add/preview/", terms.preview_terms, name="keeper-terms-new-preview"),
+    path("<slug:slug>/terms/<int:terms_id>/", terms.edit_terms, name="keeper-terms-edit"),
+    path(
+        "<slug:slug>/terms/<int:terms_id>/preview/",
+        terms.preview_terms,
+        name="keeper-terms-preview",
+    ),
+    path(
+        "<slug:slug>/terms/<int:terms_id>/remove/",
+        terms.take_terms_away,
+        name="keeper-terms-remove",
+    ),
     path("<slug:slug>/today/", arrivals.arrivals_at_place, name="keeper-today"),
     path(
         "<slug:slug>/today/<str:reference>/check-in/", arrivals.note_arrival, name="keeper-check-in"

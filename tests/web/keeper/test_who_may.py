@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from PIL import Image
 
-from softplace.bookings.models import Booking
+from softplace.bookings.models import Booking, Terms
 from softplace.foundation.clock import now
 from softplace.people.enums import Role
 from softplace.people.models import Grant, User
@@ -42,6 +42,10 @@ RULE = {
     "on_public_holidays": "1", "on_school_holidays": "0",
 }  # fmt: skip
 RESOURCE = {"name": "Salle neuve", "kind": "room", "sharing": "whole", "audience": "0"}
+TERMS = {
+    "audience": "0", "visibility": "keepers", "horizon_days": "30", "shortest_minutes": "30 min",
+    "longest_minutes": "8 h", "tariff": "euros", "cents_per_hour": "7,50",
+}  # fmt: skip
 FUNCTION = {"code": "care", "name_fr": "Soins", "name_en": "Care"}
 SETTINGS = {"name": "Diois", "latitude": "44.7", "longitude": "5", "zone": "Europe/Paris"}
 
@@ -63,6 +67,7 @@ class World:
     member: User
     booked: Booking
     """Confirmed, and under way."""
+    terms: Terms
     asked: Booking
     """Still to be decided."""
 
@@ -96,6 +101,9 @@ PAGES = (
     Page("keeper-decide", _of_place, lambda w: {"decision": "approve", "reference": w.asked.reference}, OF_THE_PLACE),
     Page("keeper-check-in", lambda w: _of_place(w) | {"reference": w.booked.reference}, lambda w: {}, OF_THE_PLACE),
     Page("keeper-release", lambda w: _of_place(w) | {"reference": w.booked.reference}, lambda w: {}, OF_THE_PLACE),
+    Page("keeper-terms-new", _of_place, lambda w: TERMS | {"resource": w.resource.pk}, OF_THE_PLACE),
+    Page("keeper-terms-edit", lambda w: _of_place(w) | {"terms_id": w.terms.pk}, lambda w: TERMS, OF_THE_PLACE),
+    Page("keeper-terms-remove", lambda w: _of_place(w) | {"terms_id": w.terms.pk}, lambda w: {}, OF_THE_PLACE),
     Page("planner-keepers", _of_place, lambda w: {"keepers": w.member.email}, OF_THE_TERRITORY),
     Page("planner-territory", lambda w: {}, lambda w: SETTINGS, OF_THE_TERRITORY),
     Page("planner-function-new", lambda w: {}, lambda w: FUNCTION, OF_THE_TERRITORY),
@@ -105,6 +113,7 @@ PAGES = (
 READ_ONLY = {
     "keeper-places", "keeper-place", "keeper-openings", "keeper-resources", "keeper-history",
     "keeper-all-requests", "keeper-requests", "keeper-all-today", "keeper-today",
+    "keeper-terms", "keeper-terms-preview", "keeper-terms-new-preview",
     "keeper-opening-preview", "keeper-opening-new-preview", "planner-functions", "planner-people",
 }  # fmt: skip
 
@@ -121,6 +130,7 @@ def world(settings: Any, tmp_path: Path) -> World:
         function=papers,
         resource=add_resource(actor=None, place=place, name="Salle", kind="room"),
         booked=_booking(place, "confirmed", -timedelta(hours=1)),
+        terms=Terms.objects.create(place=place),
         asked=_booking(place, "requested", timedelta(days=2)),
         rule=save_opening_rule(
             actor=None, place=place, weekdays=2, start_minute=540, length_minutes=60
@@ -201,6 +211,8 @@ def test_only_those_who_may_write(page: Page, who: str, world: World) -> None:
         ("keeper-history", OF_THE_PLACE),
         ("keeper-requests", OF_THE_PLACE),
         ("keeper-today", OF_THE_PLACE),
+        ("keeper-terms", OF_THE_PLACE),
+        ("keeper-terms-new", OF_THE_PLACE),
         ("planner-keepers", OF_THE_TERRITORY),
         ("keeper-place-new", OF_THE_TERRITORY),
         ("planner-territory", OF_THE_TERRITORY),
