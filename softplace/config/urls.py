@@ -5,10 +5,9 @@ from django.urls import include, path
 from django.views.static import serve
 
 from softplace.web import failures, feeds, find, place, tokens
-from softplace.web.bookings import detail
 
 urlpatterns = [
-    path("bookings/<str:reference>/", detail.booking, name="booking"),
+    path("", include("softplace.web.bookings.urls")),
     path("feeds/<str:token>.ics", feeds.read_feed, name="feed"),
     path("", find.find, name="find"),
     path("find.geojson", find.places_geojson, name="find-geojson"),

@@ -29,3 +29,13 @@ class Step(StrEnum):
     FARTHER = "farther"
     FARTHER_ANOTHER_TIME = "farther_another_time"
     FEWER_CONDITIONS = "fewer_conditions"
+
+
+class Days(StrEnum):
+    """On which days free time is looked for."""
+
+    WEEK = "week"
+    NEXT_WEEK = "next_week"
+    RANGE = "range"
+    DATES = "dates"
+    WEEKLY = "weekly"

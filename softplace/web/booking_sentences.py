@@ -117,6 +117,10 @@ BOOKING_SENTENCES: dict[str, str] = {
     # --- Searches for free time
     "length_out_of_range": sentence("The length goes from one minute to %(limit_days)s days."),
     "how_many_windows": sentence("Search from one to %(limit)s days at once."),
+    "weeks_out_of_range": sentence("A weekly search goes over 1 to %(limit)s weeks."),
+    "too_many_requests_left": sentence(
+        "You have left %(limit)s requests already. Withdraw one that you no longer need."
+    ),
     "windows_too_short": sentence(
         "The hours that you give are shorter than the time you need. Give longer hours."
     ),

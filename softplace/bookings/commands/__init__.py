@@ -21,6 +21,7 @@ from softplace.bookings.commands.reconfirming import (
     reconfirm_booking,
     release_unanswered,
 )
+from softplace.bookings.commands.requests import leave_request, withdraw_request
 from softplace.bookings.commands.series import (
     DateOutcome,
     book_series,
@@ -46,6 +47,7 @@ __all__ = [
     "expire_holds",
     "hold",
     "join_waiting_list",
+    "leave_request",
     "leave_waiting_list",
     "move_booking",
     "move_series",
@@ -58,4 +60,5 @@ __all__ = [
     "release_unanswered",
     "remove_terms",
     "set_terms",
+    "withdraw_request",
 ]

@@ -13,11 +13,13 @@ from softplace.bookings.queries.series import (
     plan_series,
     reasons_to_refuse_repetition,
 )
+from softplace.bookings.queries.timeline import Timeline, timelines
 
 __all__ = [
     "PlannedDate",
     "Repetition",
     "Situation",
+    "Timeline",
     "booking_for",
     "bookings_readable_by",
     "minutes_booked_in_week",
@@ -26,4 +28,5 @@ __all__ = [
     "reasons_to_refuse_repetition",
     "series_for",
     "situation",
+    "timelines",
 ]

@@ -115,7 +115,7 @@ def ask(
     reasons += wrong
     has_point = bool(one["lat"] or one["lng"])
     text = understood(said.rest, lexicon, may_name_locality=not one["where"] and not has_point)
-    spot, wrong = _spot(one, text.locality, lexicon)
+    spot, wrong = spot_of(one, text.locality, lexicon)
     reasons += wrong
     concepts, kept, wrong = _filters(fields, lexicon)
     reasons += wrong
@@ -152,9 +152,10 @@ def _union(concepts: Sequence[Concept], name: str) -> frozenset[str]:
     return frozenset(value for concept in only for value in getattr(concept, name))
 
 
-def _spot(
+def spot_of(
     one: Mapping[str, str], named: Locality | None, lexicon: Lexicon
 ) -> tuple[Spot | None, list[Reason]]:
+    """From where one asks: `lat` and `lng`, else `where`, else the commune named; `radius` km."""
     reasons: list[Reason] = []
     radius_km = DEFAULT_RADIUS_KM
     if one["radius"]:
