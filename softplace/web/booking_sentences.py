@@ -81,6 +81,7 @@ BOOKING_SENTENCES: dict[str, str] = {
     "no_date_is_free": sentence(
         "None of the %(dates)s dates can be booked. Choose another time, or another room."
     ),
+    "left_out": sentence("This date was left out, as was asked."),
     # --- What becomes of a booking
     "not_yours": sentence("This is somebody else’s, and only they or a keeper may change it."),
     "not_keeper": sentence("Only the keepers of the place may do this."),

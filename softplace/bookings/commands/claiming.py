@@ -53,7 +53,7 @@ def claim_units(
     if pools:
         # Against: two people who choose the same free unit of a pool, of which one would have
         # to choose again.
-        _lock(POOL_LOCKS, pools)
+        lock_keys(POOL_LOCKS, pools)
     # What is taken whole comes first, so that a pool gives other units than those.
     chosen: dict[Item, list[int]] = {}
     for need in sorted(needs, key=lambda need: need.resource.is_pool):
@@ -91,7 +91,7 @@ def claim_units(
 
 def lock_person(person_id: int) -> None:
     """Against: two bookings of one person that each fit the weekly quota, and together do not."""
-    _lock(PERSON_LOCKS, [person_id])
+    lock_keys(PERSON_LOCKS, [person_id])
 
 
 def _all(chosen: Mapping[Item, Sequence[int]]) -> set[int]:
@@ -166,7 +166,7 @@ def _taken(unit_ids: Sequence[int], start: datetime, end: datetime, at: datetime
     return {unit for claim_id, unit, _ in found if claim_id not in gone}
 
 
-def _lock(kind: int, keys: Sequence[int]) -> None:
+def lock_keys(kind: int, keys: Sequence[int]) -> None:
     """Hold locks until the transaction ends, taken in the order given."""
     try:
         rows(

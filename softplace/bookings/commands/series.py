@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from softplace.bookings.commands.deciding import cancel_booking, move_booking
+from softplace.bookings.commands.once import booked_before, reference_of
 from softplace.bookings.commands.taking import book
 from softplace.bookings.enums import CLAIMING, NoticeKind, SeriesDateStatus
 from softplace.bookings.models import Booking, Notice, Series, SeriesDate
@@ -46,15 +47,23 @@ def book_series(
     headcount: int | None = None,
     layout: str = "",
     instead: Mapping[date, Sequence[Item]] | None = None,
+    left_out: Mapping[date, Reason] | None = None,
     all_or_nothing: bool = False,
+    key: str = "",
 ) -> Series:
     """Book each date; those that are refused stay in the series with their reason.
 
-    `instead` names other resources for some dates. With `all_or_nothing` one refused date
+    `instead` names other resources for some dates, `left_out` dates that are not wanted and why.
+    With the `key` of a form, the series that this person has booked with it already is returned
+    as it is. With `all_or_nothing` one refused date
     refuses the whole. Raises Refused when not even one date can be booked.
     """
     refuse(reasons_to_refuse_repetition(repetition))
     at = now()
+    reference = reference_of(key, person) if key and person is not None else ""
+    earlier = booked_before(reference) if reference else None
+    if earlier is not None and earlier.series is not None:
+        return earlier.series
     planned = asks_of(repetition, items, headcount=headcount, layout=layout)
     asks = [day.ask for day in planned if day.ask is not None]
     if not asks:
@@ -72,9 +81,18 @@ def book_series(
         ask = day.ask
         if ask is not None and instead and day.day in instead:
             ask = replace(ask, items=tuple(instead[day.day]))
+        unwanted = (left_out or {}).get(day.day)
         booking, reasons = _book_date(
-            ask, day, actor=actor, person=person, series=series, title=title, purpose=purpose
+            None if unwanted else ask,
+            replace(day, reasons=(unwanted,)) if unwanted else day,
+            actor=actor,
+            person=person,
+            series=series,
+            title=title,
+            purpose=purpose,
+            reference=reference,
         )
+        reference = "" if booking else reference
         dates.append(_series_date(series, day, repetition, booking, reasons))
         if reasons and all_or_nothing:
             raise Refused(*(_on(day.day, reason) for reason in reasons))
@@ -160,6 +178,7 @@ def _book_date(
     series: Series,
     title: str,
     purpose: str,
+    reference: str,
 ) -> tuple[Booking | None, tuple[Reason, ...]]:
     if ask is None:
         return None, day.reasons
@@ -173,6 +192,7 @@ def _book_date(
                 purpose=purpose,
                 series=series,
                 quietly=True,
+                reference=reference,
             )
     except Refused as refused:
         return None, tuple(refused.reasons)

@@ -9,6 +9,12 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from softplace.bookings.commands.claiming import claim_units, lock_person
+from softplace.bookings.commands.once import (
+    LETTERS,
+    REFERENCE_LENGTH,
+    booked_before,
+    reference_of,
+)
 from softplace.bookings.enums import BookingStatus, NoticeKind
 from softplace.bookings.models import Booking, Series
 from softplace.bookings.prepared import rows
@@ -32,8 +38,6 @@ from softplace.foundation.text import one_line
 from softplace.people.models import Group, User
 
 HOLD_MINUTES = 15
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Without those that are mistaken for each other at a door: 0 and O, 1, I and L."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +65,22 @@ def book(
     group: Group | None = None,
     series: Series | None = None,
     quietly: bool = False,
+    reference: str = "",
+    key: str = "",
 ) -> Booking:
     """Book for a person: confirmed at once, or requested where a keeper must approve.
 
     `actor` acts, for itself or (a mediator, a keeper) for `person`, who may have no account:
     then a contact name is needed. Raises Refused, with every reason, and changes nothing.
-    `quietly` sends no notice: the caller tells of several bookings in one.
+    `quietly` sends no notice: the caller tells of several bookings in one. With the `key` of a
+    form, what this person has booked with it already is returned as it is.
     """
     at = now()
+    if key and person is not None:
+        reference = reference_of(key, person)
+        earlier = booked_before(reference)
+        if earlier is not None:
+            return earlier
     granted = grant(actor=actor, person=person, ask=ask, at=at, contact_name=contact_name)
     confirmed = granted.keeps or not granted.terms.needs_approval
     status = BookingStatus.CONFIRMED if confirmed else BookingStatus.REQUESTED
@@ -86,6 +98,7 @@ def book(
         group=group,
         series=series,
         notice=None if quietly else notice,
+        reference=reference,
     )
 
 
@@ -180,8 +193,8 @@ def reasons_to_act_for(
     return []
 
 
-def new_reference(length: int = 8) -> str:
-    return "".join(secrets.choice(_LETTERS) for _ in range(length))
+def new_reference(length: int = REFERENCE_LENGTH) -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(length))
 
 
 def _stricter(a: TermsFacts, b: TermsFacts) -> TermsFacts:
@@ -204,11 +217,12 @@ def write_booking(
     series: Series | None = None,
     expires_at: datetime | None = None,
     notice: NoticeKind | None = None,
+    reference: str = "",
 ) -> Booking:
     """Write what was granted, with its claims; raises Refused("taken") if somebody was first."""
     ask = granted.ask
     booking = Booking(
-        reference=new_reference(),
+        reference=reference or new_reference(),
         check_in_code=new_reference(6),
         place_id=granted.place_id,
         person=person,

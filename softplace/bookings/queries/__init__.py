@@ -1,8 +1,10 @@
 """Reads about bookings, returned as dataclasses."""
 
 from softplace.bookings.queries.asking import (
+    Offer,
     Situation,
     minutes_booked_in_week,
+    offer,
     person_facts,
     situation,
 )
@@ -16,6 +18,7 @@ from softplace.bookings.queries.series import (
 from softplace.bookings.queries.timeline import Timeline, timelines
 
 __all__ = [
+    "Offer",
     "PlannedDate",
     "Repetition",
     "Situation",
@@ -23,6 +26,7 @@ __all__ = [
     "booking_for",
     "bookings_readable_by",
     "minutes_booked_in_week",
+    "offer",
     "person_facts",
     "plan_series",
     "reasons_to_refuse_repetition",

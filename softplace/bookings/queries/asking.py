@@ -12,7 +12,15 @@ from django.db.models import DurationField, ExpressionWrapper, F, Sum
 
 from softplace.bookings.models import Booking
 from softplace.bookings.prepared import rows
-from softplace.bookings.rules import Ask, PersonFacts, ResourceFacts, TermsFacts
+from softplace.bookings.rules import (
+    Ask,
+    PersonFacts,
+    Quote,
+    ResourceFacts,
+    TermsFacts,
+    best_terms,
+    quote,
+)
 from softplace.engines.calendar import (
     Closures,
     RuleTable,
@@ -190,3 +198,31 @@ def minutes_booked_in_week(
     length = ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=DurationField())
     total = bookings.aggregate(total=Sum(length))["total"]
     return int(total.total_seconds() // 60) if total else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """On what terms a person may book something, and what it costs."""
+
+    terms: TermsFacts
+    """Of a bundle, those of its first resource."""
+    needs_approval: bool
+    quote: Quote
+
+
+def offer(person: User | None, ask: Ask, at: datetime) -> Offer | None:
+    """The terms and the price of an ask, free or not; None where nothing is offered to them."""
+    facts = person_facts(person, at)
+    known = situation([item.resource_id for item in ask.items], ask, facts)
+    price, found, needs_approval = Quote(), [], False
+    for item in ask.items:
+        resource = known.resources.get(item.resource_id)
+        terms = best_terms(known.terms[item.resource_id], facts) if resource else None
+        if resource is None or (terms is None and not facts.keeps_place(resource.place_id)):
+            return None
+        terms = terms or TermsFacts()
+        found.append(terms)
+        keeps = facts.keeps_place(resource.place_id)
+        needs_approval = needs_approval or (terms.needs_approval and not keeps)
+        price += quote(ask, item, resource, terms)
+    return Offer(found[0], needs_approval, price) if found else None

@@ -17,13 +17,13 @@ def form_address(
     ends = (start + timedelta(minutes=minutes)).astimezone(zone)
     fields = {
         "date": begins.date().isoformat(),
-        "from": f"{begins:%H:%M}",
-        "to": f"{ends:%H:%M}",
+        "start": f"{begins:%H:%M}",
+        "end": f"{ends:%H:%M}",
         **known,
     }
     later = (ends.date() - begins.date()).days
     if later and not (later == 1 and f"{ends:%H:%M}" == "00:00"):
-        fields["to_date"] = ends.date().isoformat()
+        fields["end_date"] = ends.date().isoformat()
     given = {name: value for name, value in fields.items() if value not in (None, "")}
     return f"{reverse('book-resource', args=[resource_id])}?{urlencode(given)}"
 

@@ -39,7 +39,7 @@ def test_any_two_hours_this_week_for_twelve_with_a_projector(
         "Mon 1 Mar at 9:00", "Tue 2 Mar at 8:00", "Wed 3 Mar at 8:00",
     ]  # fmt: skip
     form = parse_qs(urlsplit(row.times[1].address).query)
-    assert form == {"date": ["2027-03-02"], "from": ["08:00"], "to": ["10:00"], "people": ["12"]}
+    assert form == {"date": ["2027-03-02"], "start": ["08:00"], "end": ["10:00"], "people": ["12"]}
 
 
 def test_a_weekly_search_says_on_which_dates_each_room_is_free(

@@ -1,0 +1,470 @@
+"""The page on which a resource is booked: when it is free, the form, the dates of a series."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from softplace.bookings.commands import book, book_series, join_waiting_list
+from softplace.bookings.models import Booking
+from softplace.bookings.queries import (
+    PlannedDate,
+    offer,
+    plan_series,
+    reasons_to_refuse_repetition,
+    timelines,
+)
+from softplace.bookings.rules import Ask, Item, TermsFacts
+from softplace.find.queries.alternatives import Alternatives, alternatives, rooms_instead
+from softplace.find.queries.free_time import FreeTime
+from softplace.foundation import clock
+from softplace.foundation.errors import Reason, Refused
+from softplace.people.models import User
+from softplace.places.models import Resource
+from softplace.web import words
+from softplace.web.bookings.form import BookingForm
+from softplace.web.bookings.links import form_address
+from softplace.web.bookings.prices import lines_of, price, price_of
+from softplace.web.ribbon import Ribbon, Scale, hours_in_words, scale_for
+from softplace.web.sentences import told
+
+MOST_EXTRAS = 12
+DAYS_DRAWN = 7
+LEAVE_OUT, BOOK = "", "book"
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """A day of the resource: when it is free, drawn and in words."""
+
+    day: date
+    ribbon: Ribbon
+    free: str
+    is_asked: bool
+
+
+@dataclass(frozen=True)
+class DateRow:
+    """One date of a series before it is booked, and what may be chosen for it."""
+
+    day: date
+    label: str
+    hours: str
+    is_free: bool
+    reasons: Sequence[str]
+    name: str
+    choices: Sequence[tuple[str, str, bool]]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def book_resource(request: HttpRequest, resource_id: int) -> HttpResponse:
+    resource = get_object_or_404(
+        Resource.objects.filter(place__is_published=True)
+        .select_related("place__commune")
+        .prefetch_related("layouts", "units"),
+        pk=resource_id,
+    )
+    extras = _extras(resource)
+    now = clock.now()
+    person = request.user if isinstance(request.user, User) else None
+    if request.method == "POST":
+        if person is None:
+            return redirect_to_login(request.get_full_path())
+        form = BookingForm(request.POST, resource=resource, extras=extras)
+        booked = _post(form, request.POST, person, now)
+        if booked is not None:
+            _say(request, booked)
+            return redirect("booking", booked.reference)
+    else:
+        form = _prefilled(request, resource, extras, now)
+    return render(request, "bookings/book.html", _context(request, form, person, now))
+
+
+@require_POST
+def wait(request: HttpRequest, resource_id: int) -> HttpResponse:
+    """Wait for a time that is taken now."""
+    if not isinstance(request.user, User):
+        return redirect_to_login(request.get_full_path().removesuffix("wait/"))
+    resource = get_object_or_404(
+        Resource.objects.bookable().select_related("place").prefetch_related("layouts"),
+        pk=resource_id,
+    )
+    form = BookingForm(request.POST, resource=resource, extras=[])
+    form.fields["title"].required = False
+    ask = form.ask() if form.is_valid() else None
+    if ask is not None:
+        title = form.cleaned_data["title"] or resource.name
+        try:
+            join_waiting_list(actor=request.user, resource=resource, ask=ask, title=title)
+        except Refused as refused:
+            form.refuse(refused.reasons)
+        else:
+            messages.success(
+                request,
+                _("You are on the waiting list. If it becomes free, we keep it for you and write."),
+            )
+            return redirect("book-resource", resource.pk)
+    return render(request, "bookings/book.html", _context(request, form, request.user, clock.now()))
+
+
+# --- What is sent -------------------------------------------------------------------------
+
+
+def _post(form: BookingForm, sent: QueryDict, person: User, now: datetime) -> Booking | None:
+    """Book, if that is what is asked; None shows the page with what it found."""
+    if not form.is_valid():
+        return None
+    cleaned = form.cleaned_data
+    try:
+        if not cleaned["repeat"]:
+            ask = form.ask()
+            if ask is None:
+                return None
+            return book(
+                actor=person,
+                person=person,
+                ask=ask,
+                title=cleaned["title"],
+                purpose=cleaned["purpose"],
+                key=cleaned["key"],
+            )
+        if sent.get("step") == "confirm":
+            return _book_dates(form, sent, person, now)
+    except Refused as refused:
+        form.refuse(refused.reasons)
+    return None
+
+
+def _book_dates(form: BookingForm, sent: QueryDict, person: User, now: datetime) -> Booking:
+    """Book the dates as they were chosen; those that are not wanted stay with their reason."""
+    cleaned = form.cleaned_data
+    resource = form.resource
+    planned = plan_series(
+        person,
+        form.repetition,
+        form.items,
+        now,
+        headcount=cleaned.get("people"),
+        layout=cleaned.get("layout") or "",
+    )
+    instead: dict[date, Sequence[Item]] = {}
+    left_out: dict[date, Reason] = {}
+    rooms = set(Resource.objects.filter(place=resource.place_id).values_list("pk", flat=True))
+    for planned_date in planned:
+        name = f"date_{planned_date.day.isoformat()}"
+        # A date that the page did not show, free at first and refused now, is tried.
+        choice = sent.get(name, BOOK)
+        if choice == LEAVE_OUT:
+            left_out[planned_date.day] = next(iter(planned_date.reasons), Reason("left_out"))
+        elif choice.isdigit() and int(choice) in rooms:
+            extras = [item for item in form.items[1:] if item.resource_id != int(choice)]
+            instead[planned_date.day] = (Item(int(choice)), *extras)
+    series = book_series(
+        actor=person,
+        person=person,
+        repetition=form.repetition,
+        items=form.items,
+        title=cleaned["title"],
+        purpose=cleaned["purpose"],
+        headcount=cleaned.get("people"),
+        layout=cleaned.get("layout") or "",
+        instead=instead,
+        left_out=left_out,
+        key=cleaned["key"],
+    )
+    return series.bookings.order_by("starts_at").first()  # type: ignore[return-value]
+
+
+def _say(request: HttpRequest, booked: Booking) -> None:
+    if booked.status == "confirmed":
+        messages.success(request, _("It is booked."))
+    else:
+        messages.success(
+            request, _("Your request is with the keeper; the time is kept for you until then.")
+        )
+
+
+# --- What is shown ------------------------------------------------------------------------
+
+
+def _prefilled(
+    request: HttpRequest, resource: Resource, extras: Sequence[Resource], now: datetime
+) -> BookingForm:
+    """The form with what the address carries; what it does not carry is tomorrow morning."""
+    today = now.astimezone(ZoneInfo(resource.place.zone)).date()
+    given = request.GET.dict()
+    names = {"date", "start", "end", "end_date", "people", "layout", "repeat", "times", "until"}
+    initial: dict[str, Any] = {name: given[name] for name in names if given.get(name)}
+    initial.setdefault("date", (today + timedelta(days=1)).isoformat())
+    if not {"start", "end"} & set(initial):
+        initial |= {"start": "10:00", "end": "12:00"}
+    if resource.is_pool:
+        initial["quantity"] = given.get("quantity") or 1
+    return BookingForm(initial=initial, resource=resource, extras=extras)
+
+
+def _context(
+    request: HttpRequest, form: BookingForm, person: User | None, now: datetime
+) -> dict[str, Any]:
+    resource = form.resource
+    zone = ZoneInfo(resource.place.zone)
+    checked = _checked(form)
+    cleaned = getattr(checked, "cleaned_data", {})
+    hours_are_read = {"date", "start", "end"} <= {n for n in cleaned if cleaned[n] is not None}
+    first = cleaned.get("date") or now.astimezone(zone).date()
+    ask = checked.ask() if hours_are_read else None
+    dates: list[DateRow] = []
+    planned: list[PlannedDate] = []
+    wrong: list[Reason] = []
+    if ask is not None:
+        planned, wrong = _planned(checked, person, now)
+        if form.is_bound:
+            form.refuse(wrong)
+    repeats = bool(cleaned.get("repeat"))
+    if repeats and planned:
+        dates = _date_rows(checked, planned, person, now, zone)
+    reasons = planned[0].reasons if planned and not repeats else ()
+    offered = offer(person, ask, now) if ask else offer(person, _some(resource, now), now)
+    instead = Alternatives()
+    if ask is not None and reasons:
+        instead = alternatives(resource, ask, person, now)
+    days, scale = _days(resource, first, person, now, zone)
+    return {
+        "form": form,
+        "resource": resource,
+        "place": resource.place,
+        "days": days,
+        "scale": scale,
+        "previous_day": first - timedelta(days=DAYS_DRAWN),
+        "next_day": first + timedelta(days=DAYS_DRAWN),
+        "is_free": bool(planned) and not reasons and not repeats,
+        "reasons": [told(reason) for reason in _once([*wrong, *reasons])],
+        "can_wait": any(reason.code == "taken" for reason in reasons),
+        "same_place": [
+            (_when(start, zone), form_address(resource.pk, start, ask.minutes, zone, **_kept(ask)))
+            for start in instead.same_place
+        ]
+        if ask
+        else [],
+        "same_time": [
+            (found, price_of(found.quote), form_address(
+                found.resource_id, found.starts[0], ask.minutes, ZoneInfo(found.zone), **_kept(ask)
+            ))
+            for found in instead.same_time
+        ]
+        if ask
+        else [],
+        "dates": dates,
+        "dates_summary": _summary(dates),
+        "terms": _terms(offered.terms) if offered else [],
+        "needs_approval": offered.needs_approval if offered else False,
+        "is_for_others": offered is None,
+        "price": price_of(offered.quote) if offered and ask else "",
+        "price_of_all": price(
+            offered.quote.cents * len(planned), offered.quote.time_minutes * len(planned)
+        )
+        if offered and repeats
+        else "",
+        "price_lines": lines_of(offered.quote) if offered and ask else [],
+        "sign_in_address": request.get_full_path(),
+    }  # fmt: skip
+
+
+def _checked(form: BookingForm) -> BookingForm:
+    """The form read anew: an address answers as if it had been sent, and a form that was refused
+    still says for what time."""
+    sent = form.data if form.is_bound else {**form.initial, "title": "-"}
+    checked = BookingForm(sent, resource=form.resource, extras=form.extras)
+    checked.is_valid()
+    return checked
+
+
+def _some(resource: Resource, now: datetime) -> Ask:
+    return Ask((Item(resource.pk),), now, now + timedelta(hours=1))
+
+
+def _planned(
+    form: BookingForm, person: User | None, now: datetime
+) -> tuple[list[PlannedDate], list[Reason]]:
+    """The dates, or why the repetition gives none."""
+    cleaned = form.cleaned_data
+    if cleaned.get("repeat") and not (cleaned.get("times") or cleaned.get("until")):
+        return [], []
+    wrong = reasons_to_refuse_repetition(form.repetition)
+    if wrong:
+        return [], wrong
+    planned = plan_series(
+        person,
+        form.repetition,
+        form.items,
+        now,
+        headcount=cleaned.get("people"),
+        layout=cleaned.get("layout") or "",
+    )
+    return planned, []
+
+
+def _date_rows(
+    form: BookingForm,
+    planned: Sequence[PlannedDate],
+    person: User | None,
+    now: datetime,
+    zone: ZoneInfo,
+) -> list[DateRow]:
+    refused = [day.ask for day in planned if day.ask is not None and not day.is_free]
+    rooms = rooms_instead(form.resource, refused, person, now)
+    rows = []
+    for day in planned:
+        name = f"date_{day.day.isoformat()}"
+        others = rooms.get(day.ask.starts_at, []) if day.ask else []
+        rows.append(
+            DateRow(
+                day=day.day,
+                label=words.day(day.day, year=True),
+                hours=words.hours(
+                    day.ask.starts_at.astimezone(zone), day.ask.ends_at.astimezone(zone)
+                )
+                if day.ask
+                else "",
+                is_free=day.is_free,
+                reasons=[told(reason) for reason in _once(day.reasons)],
+                name=name,
+                choices=_choices(form, day, others, form.data.get(name)),
+            )
+        )
+    return rows
+
+
+def _choices(
+    form: BookingForm, day: PlannedDate, others: Sequence[FreeTime], chosen: str | None
+) -> list[tuple[str, str, bool]]:
+    """For a free date the room itself; for another the rooms that are free; or to leave it out."""
+    choices = [(BOOK, form.resource.name)] if day.is_free else []
+    choices += [(str(other.resource_id), _other(other)) for other in others]
+    choices.append((LEAVE_OUT, _("Leave this date out")))
+    values = [value for value, _label in choices]
+    on = chosen if chosen in values else values[0]
+    return [(value, label, value == on) for value, label in choices]
+
+
+def _other(other: FreeTime) -> str:
+    about = [other.resource_name]
+    if other.headcount:
+        about.append(
+            ngettext("%(count)s person", "%(count)s people", other.headcount)
+            % {"count": words.number(other.headcount)}
+        )
+    return " · ".join([*about, price_of(other.quote)])
+
+
+def _summary(dates: Sequence[DateRow]) -> str:
+    free = sum(row.is_free for row in dates)
+    if not dates:
+        return ""
+    if free == len(dates):
+        return ngettext("The date is free.", "All %(dates)s dates are free.", len(dates)) % {
+            "dates": len(dates)
+        }
+    other = sum(not row.is_free and len(row.choices) > 1 for row in dates)
+    said = _("%(free)s of %(dates)s dates are free.") % {"free": free, "dates": len(dates)}
+    if other:
+        said += " " + ngettext(
+            "For %(count)s date another room is free.",
+            "For %(count)s dates another room is free.",
+            other,
+        ) % {"count": other}
+    return said
+
+
+def _days(
+    resource: Resource, first: date, person: User | None, now: datetime, zone: ZoneInfo
+) -> tuple[list[DayRow], Scale]:
+    """A week of the resource from a day on, each day a ribbon on the same scale."""
+    days = [first + timedelta(days=n) for n in range(DAYS_DRAWN)]
+    start = datetime.combine(first, time.min, zone)
+    end = datetime.combine(first + timedelta(days=DAYS_DRAWN), time.min, zone)
+    line = timelines([resource.pk], start, end, person, now)[resource.pk]
+    scale = scale_for(first, 1, zone, [line.opened])
+    rows = []
+    for day in days:
+        of_day = replace(scale, first=day)
+        midnight = datetime.combine(day, time.min, zone)
+        following = datetime.combine(day + timedelta(days=1), time.min, zone)
+        free = [i for i in line.free if i.start < following and i.end > midnight]
+        taken = [i for i in line.taken_while_open if i.start < following and i.end > midnight]
+        rows.append(
+            DayRow(
+                day=day,
+                ribbon=of_day.ribbon(free, booked=taken, now=now),
+                free=hours_in_words(free, zone) if free else "",
+                is_asked=day == first,
+            )
+        )
+    return rows, scale
+
+
+def _terms(terms: TermsFacts) -> list[str]:
+    """The terms as short sentences."""
+    said = [
+        _("from %(shortest)s to %(longest)s")
+        % {
+            "shortest": words.duration(terms.shortest_minutes),
+            "longest": words.duration(terms.longest_minutes),
+        },
+        ngettext("up to %(days)s day ahead", "up to %(days)s days ahead", terms.horizon_days)
+        % {"days": terms.horizon_days},
+    ]
+    if terms.notice_minutes:
+        said.append(
+            _("at least %(notice)s before") % {"notice": words.duration(terms.notice_minutes)}
+        )
+    if terms.quota_minutes_per_week:
+        said.append(
+            _("at most %(quota)s a week for each person")
+            % {"quota": words.duration(terms.quota_minutes_per_week)}
+        )
+    if terms.no_show_minutes is not None:
+        said.append(
+            _("released if nobody has checked in after %(delay)s")
+            % {"delay": words.duration(terms.no_show_minutes)}
+        )
+    if terms.cancel_minutes:
+        said.append(
+            _("cancelled at least %(notice)s before")
+            % {"notice": words.duration(terms.cancel_minutes)}
+        )
+    return said
+
+
+def _extras(resource: Resource) -> list[Resource]:
+    """What can be booked together with it: what is lent at the same place, units not shared."""
+    own = {unit.pk for unit in resource.units.all()}
+    lent = (
+        Resource.objects.bookable()
+        .filter(place=resource.place_id, kind__in=["equipment", "vehicle"])
+        .exclude(pk=resource.pk)
+        .prefetch_related("units")
+        .order_by("name")
+    )
+    return [extra for extra in lent if not own & {u.pk for u in extra.units.all()}][:MOST_EXTRAS]
+
+
+def _once(reasons: Sequence[Reason]) -> list[Reason]:
+    return list({(reason.code, str(reason.details)): reason for reason in reasons}.values())
+
+
+def _kept(ask: Ask) -> Mapping[str, object]:
+    return {"people": ask.headcount, "layout": ask.layout}
+
+
+def _when(start: datetime, zone: ZoneInfo) -> str:
+    return words.moment(start.astimezone(zone))
