@@ -21,6 +21,8 @@ from numba import njit
 from softplace.engines.matching.grid import DAY_SLOTS, SLOTS, Array, Arrays
 
 THREADS = 2
+WORTH_THREADS = 20_000
+"""Options from which handing work to threads costs less than it saves."""
 MOST_CHANGEOVER_PRICES = 12_000_000
 """Above this many, changeovers are not priced: the bound is a little weaker, memory halves."""
 
@@ -370,7 +372,8 @@ class Pricer:
                 self._gains[i], self._active[i], self._active_ptr[i], reach, *self._out[i],
             )  # fmt: skip
 
-        bound = sum(self._pool.map(part, range(len(self._split))))
+        run = map if len(a.o_pair) < WORTH_THREADS else self._pool.map
+        bound = sum(run(part, range(len(self._split))))
         usage, hours_used, half_used, busy_used = (
             self._out[0][i] + self._out[1][i] for i in range(4)
         )
