@@ -3,7 +3,6 @@
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -215,12 +214,10 @@ def test_a_file_that_was_split_is_no_longer_excused() -> None:
     assert split == []
 
 
-def _lock_files() -> Iterator[Path]:
-    yield PROJECT / "package-lock.json"
-    yield from (PROJECT / "requirements").glob("*.txt")
+LOCK_FILES = [PROJECT / "package-lock.json", *sorted((PROJECT / "requirements").glob("*.txt"))]
 
 
-@pytest.mark.parametrize("path", _lock_files(), ids=named)
+@pytest.mark.parametrize("path", LOCK_FILES, ids=named)
 def test_lock_files_hold_no_address(path: Path) -> None:
     text = path.read_text()
     if path.suffix == ".json":
@@ -230,7 +227,7 @@ def test_lock_files_hold_no_address(path: Path) -> None:
     assert addresses(text) == []
 
 
-@pytest.mark.parametrize("path", _lock_files(), ids=named)
+@pytest.mark.parametrize("path", LOCK_FILES, ids=named)
 def test_lock_files_hold_a_hash_for_everything(path: Path) -> None:
     text = path.read_text()
     if path.suffix == ".json":

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 
 from softplace.bookings.commands.importing import import_bookings
 from softplace.bookings.models import Terms
@@ -101,6 +101,10 @@ def load_demo() -> Territory | None:
     _give_keepers(users)
     _make_bookings(users["habitante@demo.example"])
     refresh_search_text()
+    with connection.cursor() as cursor:
+        # PostgreSQL would take a minute to notice that the tables are no longer empty, and plan
+        # its queries for empty ones till then.
+        cursor.execute("ANALYZE")
     record(actor=None, verb="load_demo", subject=territory)
     return territory
 
