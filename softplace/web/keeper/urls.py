@@ -11,6 +11,7 @@ from softplace.web.keeper import (
     requests,
     resources,
     terms,
+    vacancy,
 )
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("+/today/", arrivals.all_arrivals, name="keeper-all-today"),
     path("<slug:slug>/requests/", requests.requests_of_place, name="keeper-requests"),
     path("<slug:slug>/requests/decide/", requests.decide, name="keeper-decide"),
+    path("<slug:slug>/vacancy/", vacancy.vacancy, name="keeper-vacancy"),
     path("<slug:slug>/terms/", terms.list_terms, name="keeper-terms"),
     path("<slug:slug>/terms/add/", terms.edit_terms, name="keeper-terms-new"),
     path("<slug:slug>/terms/add/preview/", terms.preview_terms, name="keeper-terms-new-preview"),

@@ -113,7 +113,7 @@ PAGES = (
 READ_ONLY = {
     "keeper-places", "keeper-place", "keeper-openings", "keeper-resources", "keeper-history",
     "keeper-all-requests", "keeper-requests", "keeper-all-today", "keeper-today",
-    "keeper-terms", "keeper-terms-preview", "keeper-terms-new-preview",
+    "keeper-vacancy", "keeper-terms", "keeper-terms-preview", "keeper-terms-new-preview",
     "keeper-opening-preview", "keeper-opening-new-preview", "planner-functions", "planner-people",
 }  # fmt: skip
 
@@ -212,6 +212,7 @@ def test_only_those_who_may_write(page: Page, who: str, world: World) -> None:
         ("keeper-requests", OF_THE_PLACE),
         ("keeper-today", OF_THE_PLACE),
         ("keeper-terms", OF_THE_PLACE),
+        ("keeper-vacancy", OF_THE_PLACE),
         ("keeper-terms-new", OF_THE_PLACE),
         ("planner-keepers", OF_THE_TERRITORY),
         ("keeper-place-new", OF_THE_TERRITORY),
