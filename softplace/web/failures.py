@@ -25,7 +25,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         request,
         403,
         _("Your account may not do this."),
-        _("Sign in with an account that keeps this place, or ask its keeper."),
+        _(
+            "Sign in with another account, or ask somebody who may: a keeper of the place, a planner of the territory or an administrator."
+        ),
     )
 
 

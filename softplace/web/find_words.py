@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from softplace.find.enums import Step, When
+from softplace.find.enums import Part, Step, When
 from softplace.find.queries import Answer, Suggestion, functions_offered
 from softplace.find.rules import Asked, Moment
 from softplace.places.enums import Accessibility, Equipment, Mode, PlaceKind, ResourceKind, Use
@@ -96,6 +96,8 @@ def _when_in_words(moment: Moment, zone: ZoneInfo) -> str:
     }
     day = moment.shown_start.astimezone(zone).date()
     told = named[When(moment.when)] if moment.when in set(When) else words.day(day)
+    if moment.when == When.TOMORROW and moment.part:
+        return _parts_of_tomorrow()[Part(moment.part)]
     if moment.part:
         told += ", " + str(dict(parts_of_day())[moment.part]).lower()
     elif moment.from_time or moment.to_time:
@@ -106,6 +108,15 @@ def _when_in_words(moment: Moment, zone: ZoneInfo) -> str:
         else:
             told += ", " + words.hours(start, end)
     return told
+
+
+def _parts_of_tomorrow() -> dict[Part, str]:
+    return {
+        Part.MORNING: _("tomorrow morning"),
+        Part.NOON: _("tomorrow at lunchtime"),
+        Part.AFTERNOON: _("tomorrow afternoon"),
+        Part.EVENING: _("tomorrow evening"),
+    }
 
 
 def chips(asked: Asked) -> list[Chip]:

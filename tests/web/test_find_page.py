@@ -39,12 +39,12 @@ def test_the_sentence_of_the_issue_is_answered_in_both_languages(
     town: World, client: Client
 ) -> None:
     english = page(client, q="France services, open tomorrow morning, near Crest")
-    assert "tomorrow, morning" in english
+    assert "tomorrow morning" in english
     assert "within 20\xa0km of Crest" in english
     assert "Mairie de Crest" in english
     french = page(client, "fr", q="France Services ouvert demain matin près de Crest")
     assert "1 lieu ouvert" in french
-    assert "demain, matin" in french
+    assert "demain matin" in french
     assert "à moins de 20\xa0km de Crest" in french
 
 

@@ -203,6 +203,11 @@ async function drawMap() {
       container: frame, style: styleOfMap(), bounds, fitBoundsOptions: { padding: 44, maxZoom: 13 },
       attributionControl: false, dragRotate: false, pitchWithRotate: false, cooperativeGestures: matchMedia("(pointer: coarse)").matches,
       fadeDuration: 0,
+      locale: {
+        "Map.Title": figure.dataset.title,
+        "NavigationControl.ZoomIn": figure.dataset.zoomIn,
+        "NavigationControl.ZoomOut": figure.dataset.zoomOut,
+      },
     });
   } catch {
     frame.remove();
