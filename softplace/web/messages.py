@@ -34,6 +34,7 @@ KEYWORDS = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 # A plain space before a sign of two parts or inside guillemets lets it fall onto the next line.
 MISPRINT = re.compile(r" [:;?!»](?!\S)|«(?!\N{NO-BREAK SPACE})|(?<=\w)'(?=\w)|\"(?![^<]*>)")
 
@@ -82,6 +83,12 @@ def untranslated(source: Catalog, catalog: Catalog) -> list[str]:
     return faults
 
 
+def well_set(text: str) -> str:
+    """French with non-breaking spaces and curly apostrophes where they are due."""
+    text = re.sub(r" (?=[:;?!»](?!\S))", NO_BREAK, text).replace("« ", f"«{NO_BREAK}")
+    return re.sub(r"(?<=\w)'(?=\w)", "’", text)
+
+
 def misprints(catalog: Catalog) -> list[str]:
     """French with straight quotation marks, or where a non-breaking space is due."""
     faults = []
@@ -105,13 +112,20 @@ def unused(source: Catalog, catalog: Catalog) -> list[str]:
 
 
 def update() -> int:
-    """Add what is new with no French, drop what nothing asks for; the number left to translate."""
+    """Add what is new with no French, set the French well, drop what nothing asks for.
+
+    The number left to translate.
+    """
     source, catalog = extracted(), french()
     for message in source:
         key = message.id if isinstance(message.id, str) else (message.id or [""])[0]
         if message.id and catalog.get(key, message.context) is None:
             catalog.add(message.id, context=message.context, flags=message.flags)
     for message in list(catalog):
+        if message.id and isinstance(message.string, str):
+            message.string = well_set(message.string)
+        elif message.id and message.string:
+            message.string = tuple(well_set(text) for text in message.string)
         key = message.id if isinstance(message.id, str) else (message.id or [""])[0]
         if message.id and source.get(key, message.context) is None:
             catalog.delete(key, message.context)

@@ -1,6 +1,6 @@
 from babel.messages.catalog import Catalog
 
-from softplace.web.messages import misprints
+from softplace.web.messages import misprints, well_set
 
 
 def test_plain_spaces_and_straight_marks_are_misprints() -> None:
@@ -22,3 +22,8 @@ def test_well_set_french_links_and_syntax_are_none() -> None:
         catalog.add(text, text)
 
     assert misprints(catalog) == []
+
+
+def test_french_is_set_as_it_is_printed() -> None:
+    space = "\N{NO-BREAK SPACE}"
+    assert well_set("L'heure : « midi » ?") == f"L’heure{space}: «{space}midi{space}»{space}?"
