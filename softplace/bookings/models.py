@@ -335,6 +335,10 @@ class SeriesDate(models.Model):
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d} {self.status}"
 
+    @property
+    def is_standing(self) -> bool:
+        return self.booking is not None and self.booking.claims_units
+
 
 class WaitingEntry(models.Model):
     """Somebody who waits for units to be freed; the first who fits gets a timed offer."""

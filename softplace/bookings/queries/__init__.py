@@ -8,6 +8,7 @@ from softplace.bookings.queries.asking import (
     person_facts,
     situation,
 )
+from softplace.bookings.queries.mine import Mine, Standing, bookings_of
 from softplace.bookings.queries.reading import booking_for, bookings_readable_by, series_for
 from softplace.bookings.queries.series import (
     PlannedDate,
@@ -18,12 +19,15 @@ from softplace.bookings.queries.series import (
 from softplace.bookings.queries.timeline import Timeline, timelines
 
 __all__ = [
+    "Mine",
     "Offer",
     "PlannedDate",
     "Repetition",
     "Situation",
+    "Standing",
     "Timeline",
     "booking_for",
+    "bookings_of",
     "bookings_readable_by",
     "minutes_booked_in_week",
     "offer",

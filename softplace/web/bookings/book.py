@@ -112,7 +112,7 @@ def wait(request: HttpRequest, resource_id: int) -> HttpResponse:
                 request,
                 _("You are on the waiting list. If it becomes free, we keep it for you and write."),
             )
-            return redirect("book-resource", resource.pk)
+            return redirect("my-bookings")
     return render(request, "bookings/book.html", _context(request, form, request.user, clock.now()))
 
 

@@ -106,7 +106,7 @@ def book(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "scale": scale,
         "headline": _headline(asked, found),
-        "conditions": _conditions(asked),
+        "conditions": conditions(asked),
         "errors": told_by_field(asked.reasons),
         "nearest": [_nearest(asked, near) for near in nearest],
         "address_of_all": search_address({**asked.fields, "all": ("1",)})
@@ -240,7 +240,7 @@ def _headline(asked: AskedFreeTime, found: Found) -> str:
     }
 
 
-def _conditions(asked: AskedFreeTime) -> list[str]:
+def conditions(asked: AskedFreeTime) -> list[str]:
     """How the search was understood."""
     question = asked.question
     if question is None:
