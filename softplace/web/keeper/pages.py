@@ -21,6 +21,7 @@ GROUPS: tuple[tuple[object, tuple[PageOfPlace, ...]], ...] = (
         (
             PageOfPlace("today", "keeper-today", word("Today")),
             PageOfPlace("requests", "keeper-requests", word("Requests")),
+            PageOfPlace("week", "keeper-week", word("Week")),
             PageOfPlace("vacancy", "keeper-vacancy", word("Vacancy")),
         ),
     ),

@@ -12,6 +12,7 @@ from softplace.web.keeper import (
     resources,
     terms,
     vacancy,
+    week,
 )
 
 urlpatterns = [
@@ -22,6 +23,8 @@ urlpatterns = [
     path("<slug:slug>/requests/", requests.requests_of_place, name="keeper-requests"),
     path("<slug:slug>/requests/decide/", requests.decide, name="keeper-decide"),
     path("<slug:slug>/vacancy/", vacancy.vacancy, name="keeper-vacancy"),
+    path("<slug:slug>/week/", week.week, name="keeper-week"),
+    path("<slug:slug>/week/<str:reference>/move/", week.move, name="keeper-move"),
     path("<slug:slug>/terms/", terms.list_terms, name="keeper-terms"),
     path("<slug:slug>/terms/add/", terms.edit_terms, name="keeper-terms-new"),
     path("<slug:slug>/terms/add/preview/", terms.preview_terms, name="keeper-terms-new-preview"),

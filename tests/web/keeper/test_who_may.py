@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from PIL import Image
 
-from softplace.bookings.models import Booking, Terms
+from softplace.bookings.models import Booking, Line, Terms
 from softplace.foundation.clock import now
 from softplace.people.enums import Role
 from softplace.people.models import Grant, User
@@ -71,6 +71,11 @@ class World:
     asked: Booking
     """Still to be decided."""
 
+    @property
+    def desk(self) -> Resource:
+        """What is asked for."""
+        return self.asked.resources.get()
+
 
 @dataclass(frozen=True)
 class Page:
@@ -104,6 +109,7 @@ PAGES = (
     Page("keeper-terms-new", _of_place, lambda w: TERMS | {"resource": w.resource.pk}, OF_THE_PLACE),
     Page("keeper-terms-edit", lambda w: _of_place(w) | {"terms_id": w.terms.pk}, lambda w: TERMS, OF_THE_PLACE),
     Page("keeper-terms-remove", lambda w: _of_place(w) | {"terms_id": w.terms.pk}, lambda w: {}, OF_THE_PLACE),
+    Page("keeper-move", lambda w: _of_place(w) | {"reference": w.asked.reference}, lambda w: {"day": "2027-05-04", "at": "10:00", "source": w.desk.pk, "resource": w.desk.pk}, OF_THE_PLACE),
     Page("planner-keepers", _of_place, lambda w: {"keepers": w.member.email}, OF_THE_TERRITORY),
     Page("planner-territory", lambda w: {}, lambda w: SETTINGS, OF_THE_TERRITORY),
     Page("planner-function-new", lambda w: {}, lambda w: FUNCTION, OF_THE_TERRITORY),
@@ -113,7 +119,7 @@ PAGES = (
 READ_ONLY = {
     "keeper-places", "keeper-place", "keeper-openings", "keeper-resources", "keeper-history",
     "keeper-all-requests", "keeper-requests", "keeper-all-today", "keeper-today",
-    "keeper-vacancy", "keeper-terms", "keeper-terms-preview", "keeper-terms-new-preview",
+    "keeper-week", "keeper-vacancy", "keeper-terms", "keeper-terms-preview", "keeper-terms-new-preview",
     "keeper-opening-preview", "keeper-opening-new-preview", "planner-functions", "planner-people",
 }  # fmt: skip
 
@@ -125,7 +131,7 @@ def world(settings: Any, tmp_path: Path) -> World:
     papers = a_function()
     place = a_place("Mairie", papers)
     file = _photo()
-    return World(
+    made = World(
         place=place,
         function=papers,
         resource=add_resource(actor=None, place=place, name="Salle", kind="room"),
@@ -146,6 +152,9 @@ def world(settings: Any, tmp_path: Path) -> World:
         ),
         member=a_user("member"),
     )
+    desk = add_resource(actor=None, place=place, name="Bureau", kind="desk")
+    Line.objects.create(booking=made.asked, resource=desk)
+    return made
 
 
 def _booking(place: Place, status: str, from_now: timedelta) -> Booking:
@@ -155,6 +164,7 @@ def _booking(place: Place, status: str, from_now: timedelta) -> Booking:
         check_in_code="CODE",
         place=place,
         title="Chorale",
+        contact_name="Lise",
         starts_at=at + from_now,
         ends_at=at + from_now + timedelta(hours=3),
         status=status,
@@ -213,6 +223,7 @@ def test_only_those_who_may_write(page: Page, who: str, world: World) -> None:
         ("keeper-today", OF_THE_PLACE),
         ("keeper-terms", OF_THE_PLACE),
         ("keeper-vacancy", OF_THE_PLACE),
+        ("keeper-week", OF_THE_PLACE),
         ("keeper-terms-new", OF_THE_PLACE),
         ("planner-keepers", OF_THE_TERRITORY),
         ("keeper-place-new", OF_THE_TERRITORY),
