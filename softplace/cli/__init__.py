@@ -12,6 +12,7 @@ from softplace.cli.demo import say_accounts
 from softplace.cli.doctor import doctor
 from softplace.cli.exports import export_group
 from softplace.cli.imports import import_group
+from softplace.cli.reach import reach
 from softplace.cli.solve import solve_group
 from softplace.cli.terminal import set_up_django
 
@@ -88,3 +89,4 @@ main.add_command(doctor)
 main.add_command(import_group)
 main.add_command(export_group)
 main.add_command(solve_group)
+main.add_command(reach)

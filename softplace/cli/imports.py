@@ -171,7 +171,8 @@ def places(
     """Places with their hours.
 
     They are known again by the name of the list and the identifier in it. What keepers wrote
-    stays, except where the list itself has changed.
+    stays, except where the list itself has changed. Places of neighbouring territories are no
+    places here: they are kept apart, for studies of reach only.
     """
     if len(source) > LONGEST_SOURCE:
         raise click.BadParameter(
@@ -179,18 +180,22 @@ def places(
         )
     from softplace.places.commands import import_places
     from softplace.places.formats import READERS
+    from softplace.reach.commands import keep_neighbours
 
     with import_report.progress(_("Reading"), quiet=choices.as_json):
         read = READERS[file_format](_content(file), departments=departments)
     _prepare()
     with import_report.progress(_("Writing"), quiet=choices.as_json) as progress:
-        return import_places(
+        report = import_places(
             file=read,
             source=source or file_format,
             partial=choices.partial,
             dry_run=choices.dry_run,
             progress=progress,
         )
+    if report.is_written:
+        keep_neighbours(file=read, source=source or file_format)
+    return report
 
 
 @import_group.command(name="school-holidays")

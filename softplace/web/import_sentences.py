@@ -114,7 +114,7 @@ IMPORT_SENTENCES: dict[str, str] = {
     # --- Places
     "place_of_another_territory": sentence(
         "No commune of this territory has the code %(code)s: the place lies elsewhere and was "
-        "left out."
+        "left out. Studies of reach count it where it is near."
     ),
     "not_a_pivot": sentence(
         "This is no SIRET, RNA or RIDET: it takes 9 to 14 letters and figures, without spaces."

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ReachConfig(AppConfig):
+    name = "softplace.reach"

@@ -1,0 +1,21 @@
+"""The words of studies."""
+
+from django.db.models import TextChoices
+
+
+class TravelMode(TextChoices):
+    """How people come; the codes are those of `engines.travel.Mode`."""
+
+    STRAIGHT = "straight"
+    FOOT = "foot"
+    BICYCLE = "bicycle"
+    CAR = "car"
+
+
+class EditKind(TextChoices):
+    """What an edit of a scenario does."""
+
+    CLOSE = "close"
+    OPEN = "open"
+    STOP = "stop"
+    HOURS = "hours"
