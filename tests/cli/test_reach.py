@@ -55,7 +55,10 @@ def test_minutes_are_said_for_those_who_travel() -> None:
 def test_an_unknown_function_is_answered_with_near_ones() -> None:
     result = run("librarry")
     assert result.exit_code == 1
-    assert result.stderr == "Error: There is no function “librarry”. Known are: library, tool_library.\n"
+    assert (
+        result.stderr
+        == "Error: There is no function “librarry”. Known are: library, tool_library.\n"
+    )
 
 
 def test_without_communes_there_is_nobody_to_measure_for() -> None:
