@@ -23,6 +23,7 @@ GROUPS: tuple[tuple[object, tuple[PageOfPlace, ...]], ...] = (
             PageOfPlace("requests", "keeper-requests", word("Requests")),
             PageOfPlace("week", "keeper-week", word("Week")),
             PageOfPlace("vacancy", "keeper-vacancy", word("Vacancy")),
+            PageOfPlace("accounts", "keeper-accounts", word("Accounts")),
         ),
     ),
     (
@@ -34,6 +35,7 @@ GROUPS: tuple[tuple[object, tuple[PageOfPlace, ...]], ...] = (
             PageOfPlace("resources", "keeper-resources", word("Resources")),
             PageOfPlace("terms", "keeper-terms", word("Terms")),
             PageOfPlace("photos", "keeper-photos", word("Photos")),
+            PageOfPlace("links", "keeper-links", word("Calendars and webhooks")),
             PageOfPlace("history", "keeper-history", word("History")),
         ),
     ),

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from softplace.web.keeper import (
+    accounts,
     arrivals,
     history,
+    links,
     openings,
     photos,
     places,
@@ -25,6 +27,27 @@ urlpatterns = [
     path("<slug:slug>/vacancy/", vacancy.vacancy, name="keeper-vacancy"),
     path("<slug:slug>/week/", week.week, name="keeper-week"),
     path("<slug:slug>/week/<str:reference>/move/", week.move, name="keeper-move"),
+    path("<slug:slug>/accounts/", accounts.accounts, name="keeper-accounts"),
+    path(
+        "<slug:slug>/accounts/activity.csv", accounts.activity_table, name="keeper-activity-table"
+    ),
+    path(
+        "<slug:slug>/accounts/statements.csv",
+        accounts.accountant_table,
+        name="keeper-accountant-table",
+    ),
+    path(
+        "<slug:slug>/accounts/<str:reference>/paid/", accounts.note_payment, name="keeper-payment"
+    ),
+    path("<slug:slug>/links/", links.links, name="keeper-links"),
+    path("<slug:slug>/links/feeds/", links.make_feed, name="keeper-feed"),
+    path("<slug:slug>/links/feeds/<int:feed_id>/revoke/", links.revoke, name="keeper-feed-revoke"),
+    path("<slug:slug>/links/webhooks/", links.new_webhook, name="keeper-webhook"),
+    path(
+        "<slug:slug>/links/webhooks/<int:webhook_id>/remove/",
+        links.take_webhook_away,
+        name="keeper-webhook-remove",
+    ),
     path("<slug:slug>/terms/", terms.list_terms, name="keeper-terms"),
     path("<slug:slug>/terms/add/", terms.edit_terms, name="keeper-terms-new"),
     path("<slug:slug>/terms/add/preview/", terms.preview_terms, name="keeper-terms-new-preview"),

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from PIL import Image
 
-from softplace.bookings.models import Booking, Line, Terms
+from softplace.bookings.models import Booking, Line, Terms, Webhook
 from softplace.foundation.clock import now
 from softplace.people.enums import Role
 from softplace.people.models import Grant, User
@@ -68,6 +68,7 @@ class World:
     booked: Booking
     """Confirmed, and under way."""
     terms: Terms
+    webhook: Webhook
     asked: Booking
     """Still to be decided."""
 
@@ -110,6 +111,10 @@ PAGES = (
     Page("keeper-terms-edit", lambda w: _of_place(w) | {"terms_id": w.terms.pk}, lambda w: TERMS, OF_THE_PLACE),
     Page("keeper-terms-remove", lambda w: _of_place(w) | {"terms_id": w.terms.pk}, lambda w: {}, OF_THE_PLACE),
     Page("keeper-move", lambda w: _of_place(w) | {"reference": w.asked.reference}, lambda w: {"day": "2027-05-04", "at": "10:00", "source": w.desk.pk, "resource": w.desk.pk}, OF_THE_PLACE),
+    Page("keeper-payment", lambda w: _of_place(w) | {"reference": w.booked.reference}, lambda w: {}, OF_THE_PLACE),
+    Page("keeper-feed", _of_place, lambda w: {"resource": w.resource.pk}, OF_THE_PLACE),
+    Page("keeper-webhook", _of_place, lambda w: {"url": "https://example.org/told"}, OF_THE_PLACE),
+    Page("keeper-webhook-remove", lambda w: _of_place(w) | {"webhook_id": w.webhook.pk}, lambda w: {}, OF_THE_PLACE),
     Page("planner-keepers", _of_place, lambda w: {"keepers": w.member.email}, OF_THE_TERRITORY),
     Page("planner-territory", lambda w: {}, lambda w: SETTINGS, OF_THE_TERRITORY),
     Page("planner-function-new", lambda w: {}, lambda w: FUNCTION, OF_THE_TERRITORY),
@@ -119,7 +124,9 @@ PAGES = (
 READ_ONLY = {
     "keeper-places", "keeper-place", "keeper-openings", "keeper-resources", "keeper-history",
     "keeper-all-requests", "keeper-requests", "keeper-all-today", "keeper-today",
-    "keeper-week", "keeper-vacancy", "keeper-terms", "keeper-terms-preview", "keeper-terms-new-preview",
+    "keeper-accounts", "keeper-activity-table", "keeper-accountant-table", "keeper-links",
+    # A feed is revoked by who made it alone: test_accounts.py.
+    "keeper-feed-revoke", "keeper-week", "keeper-vacancy", "keeper-terms", "keeper-terms-preview", "keeper-terms-new-preview",
     "keeper-opening-preview", "keeper-opening-new-preview", "planner-functions", "planner-people",
 }  # fmt: skip
 
@@ -137,6 +144,9 @@ def world(settings: Any, tmp_path: Path) -> World:
         resource=add_resource(actor=None, place=place, name="Salle", kind="room"),
         booked=_booking(place, "confirmed", -timedelta(hours=1)),
         terms=Terms.objects.create(place=place),
+        webhook=Webhook.objects.create(
+            place=place, owner=a_user("owner"), url="https://example.org/", created_at=now()
+        ),
         asked=_booking(place, "requested", timedelta(days=2)),
         rule=save_opening_rule(
             actor=None, place=place, weekdays=2, start_minute=540, length_minutes=60
@@ -224,6 +234,10 @@ def test_only_those_who_may_write(page: Page, who: str, world: World) -> None:
         ("keeper-terms", OF_THE_PLACE),
         ("keeper-vacancy", OF_THE_PLACE),
         ("keeper-week", OF_THE_PLACE),
+        ("keeper-accounts", OF_THE_PLACE),
+        ("keeper-activity-table", OF_THE_PLACE),
+        ("keeper-accountant-table", OF_THE_PLACE),
+        ("keeper-links", OF_THE_PLACE),
         ("keeper-terms-new", OF_THE_PLACE),
         ("planner-keepers", OF_THE_TERRITORY),
         ("keeper-place-new", OF_THE_TERRITORY),
