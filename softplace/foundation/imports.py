@@ -60,13 +60,6 @@ def refused(
     return RefusedLine(line, field, shown, reason, holds_back)
 
 
-def refused_by(
-    line: int, reasons: Iterable[Reason], values: dict[str, object]
-) -> list[RefusedLine]:
-    """Refused lines of reasons that name their own fields."""
-    return [refused(line, reason.field, values.get(reason.field, ""), reason) for reason in reasons]
-
-
 def in_order(lines: Iterable[RefusedLine]) -> tuple[RefusedLine, ...]:
     return tuple(sorted(lines, key=lambda refused_line: refused_line.line))
 

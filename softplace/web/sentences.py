@@ -35,6 +35,7 @@ SENTENCES: dict[str, str] = {
         "This is not a point on the globe: the latitude goes from -90 to 90 and the longitude "
         "from -180 to 180, and both are needed."
     ),
+    "commune_or_point_needed": sentence("Say where it is: give its commune, or its coordinates."),
     "unknown_commune": sentence(
         "No commune is called “%(name)s” here. Check the spelling, or give its post code."
     ),

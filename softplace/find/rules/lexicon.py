@@ -238,9 +238,6 @@ class Lexicon:
     function_ids: Mapping[str, frozenset[int]] = field(default_factory=dict)
     """By code: the function and all that is below it in the tree."""
 
-    def known_words(self) -> frozenset[str]:
-        return self._words_of_phrases | self.place_words
-
     @property
     def _words_of_phrases(self) -> frozenset[str]:
         cached = self.__dict__.get("_cached_words")

@@ -16,8 +16,8 @@ from softplace.engines.calendar import (
     expand,
     instant_of,
 )
-from softplace.places.enums import HolidayPolicy
 from softplace.places.models import Closure, OpeningRule, Place
+from softplace.places.queries.rule_rows import row_of, waits_for_unknown_holidays
 from softplace.territory.models import SchoolHoliday
 
 MARGIN = timedelta(days=9)
@@ -66,7 +66,7 @@ def rules_between(
     return [
         rule
         for rule in rules.select_related("function", "group").order_by("place_id", "id")
-        if not _waits_for_unknown_holidays(rule, by_id[rule.place_id])
+        if not waits_for_unknown_holidays(rule, by_id[rule.place_id])
     ]
 
 
@@ -87,7 +87,9 @@ def occurrences(
     if not rules:
         return []
     by_id = {place.pk: place for place in places}
-    table = RuleTable.from_rows(_row(rule, by_id[rule.place_id]) for rule in rules)
+    table = RuleTable.from_rows(
+        row_of(rule, by_id[rule.place_id], key=rule.pk, owner=rule.place_id) for rule in rules
+    )
     found = expand(
         table, epoch_minutes(start), epoch_minutes(end), closures=closures, school_holidays=holidays
     )
@@ -122,34 +124,6 @@ def occurrences(
             )
         )
     return result
-
-
-def _waits_for_unknown_holidays(rule: OpeningRule, place: Place) -> bool:
-    """Whether it opens only on holidays of a region or zone that the place does not have."""
-    return (rule.on_public_holidays == HolidayPolicy.ONLY and not place.holiday_region) or (
-        rule.on_school_holidays == HolidayPolicy.ONLY and not place.school_zone
-    )
-
-
-def _row(rule: OpeningRule, place: Place) -> tuple[object, ...]:
-    """In the order of `engines.calendar.rules.COLUMNS`; the place owns the rule."""
-    return (
-        rule.pk,
-        place.pk,
-        place.zone,
-        rule.pattern,
-        rule.weekdays,
-        rule.start_minute,
-        rule.length_minutes,
-        rule.recurrence,
-        rule.hours,
-        rule.starts_on,
-        rule.ends_on,
-        rule.on_public_holidays,
-        rule.on_school_holidays,
-        place.holiday_region,
-        place.school_zone,
-    )
 
 
 def _closures(places: Sequence[Place], start: datetime, end: datetime) -> Closures:

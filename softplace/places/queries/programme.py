@@ -19,6 +19,7 @@ from softplace.engines.calendar import (
 )
 from softplace.places.enums import HolidayPolicy, Pattern
 from softplace.places.models import Closure, OpeningRule, Place, Resource
+from softplace.places.queries.rule_rows import row_of, waits_for_unknown_holidays
 from softplace.territory.models import Function, SchoolHoliday
 
 
@@ -105,14 +106,14 @@ def openings(
     `rules` and `closures` stand in for those that are saved: for a preview.
     """
     kept = list(_rules_of(place) if rules is None else rules)
-    kept = [rule for rule in kept if not _waits_for_unknown_holidays(rule, place)]
+    kept = [rule for rule in kept if not waits_for_unknown_holidays(rule, place)]
     if not kept:
         return []
     closed = place.closures.all() if closures is None else closures
     position = {rule.pk: key for key, rule in enumerate(kept) if rule.pk is not None}
     zone = ZoneInfo(place.zone)
     found = expand(
-        RuleTable.from_rows(_row(key, rule, place) for key, rule in enumerate(kept)),
+        RuleTable.from_rows(row_of(rule, place, key=key, owner=0) for key, rule in enumerate(kept)),
         epoch_minutes(datetime.combine(first, datetime.min.time(), zone)),
         epoch_minutes(datetime.combine(last + timedelta(days=1), datetime.min.time(), zone)),
         closures=_closures(closed, position),
@@ -178,34 +179,6 @@ def week_programme(place: Place, monday: date) -> Programme:
 
 def _rules_of(place: Place) -> Iterable[OpeningRule]:
     return place.opening_rules.select_related("function", "resource", "group").order_by("id")
-
-
-def _waits_for_unknown_holidays(rule: OpeningRule, place: Place) -> bool:
-    """Whether it opens only on holidays of a region or zone that the place does not have."""
-    return (rule.on_public_holidays == HolidayPolicy.ONLY and not place.holiday_region) or (
-        rule.on_school_holidays == HolidayPolicy.ONLY and not place.school_zone
-    )
-
-
-def _row(key: int, rule: OpeningRule, place: Place) -> tuple[object, ...]:
-    """In the order of `engines.calendar.rules.COLUMNS`."""
-    return (
-        key,
-        0,
-        place.zone,
-        rule.pattern,
-        rule.weekdays,
-        rule.start_minute,
-        rule.length_minutes,
-        rule.recurrence,
-        rule.hours,
-        rule.starts_on,
-        rule.ends_on,
-        rule.on_public_holidays,
-        rule.on_school_holidays,
-        place.holiday_region,
-        place.school_zone,
-    )
 
 
 def _closures(closures: Iterable[Closure], position: dict[int, int]) -> Closures:

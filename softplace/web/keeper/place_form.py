@@ -163,6 +163,8 @@ class PlaceForm(forms.Form):
         unplaced = said.get("latitude") is None and said.get("longitude") is None
         if commune is not None and unplaced and not {"latitude", "longitude"} & set(self.errors):
             said["latitude"], said["longitude"] = commune.latitude, commune.longitude
+        elif unplaced and not {"commune", "latitude", "longitude"} & set(self.errors):
+            self.add_error("commune", refusal("commune_or_point_needed"))
         return said
 
     def place_fields(self) -> PlaceFields:

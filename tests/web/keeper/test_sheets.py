@@ -46,6 +46,7 @@ def test_a_comma_is_a_decimal_point_and_functions_are_chosen(client: Client) -> 
         ({"latitude": "north"}, "latitude", "is not a number"),
         ({"legal_headcount": "1000000000"}, "legal_headcount", "cannot be meant"),
         ({"website": "javascript:alert(1)"}, "website", "is not a web address"),
+        ({"latitude": "", "longitude": ""}, "commune", "Say where it is"),
         ({"commune": "Atlantis"}, "commune", "No commune is called"),
     ],
 )
