@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from django.db import connection
+from django.db.models import Q
 
 from softplace.bookings.enums import CLAIMING, BookingStatus
 from softplace.bookings.models import Booking, Claim
 from softplace.foundation.checks import Check, Fault, rows_fault
+from softplace.foundation.clock import now
 
 
 def claims_do_not_overlap() -> Iterable[Fault]:
@@ -56,9 +58,53 @@ def claims_are_what_was_booked() -> Iterable[Fault]:
     )
 
 
+def coming_bookings_claim_exactly_what_they_need() -> Iterable[Fault]:
+    """All the units of a resource, or as many of a pool as were booked; and no others.
+
+    Only coming ones: a keeper may cut a hall anew, and the past stays as it was.
+    """
+    needed = (
+        "CASE WHEN r.is_pool THEN l.quantity ELSE "
+        "(SELECT count(*) FROM places_resource_units u WHERE u.resource_id = r.id) END"
+    )
+    lines = "bookings_line l JOIN places_resource r ON r.id = l.resource_id"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT b.id FROM bookings_booking b "
+            "WHERE b.status IN ('requested', 'confirmed') AND b.ends_at > %s AND ("
+            "(SELECT count(*) FROM bookings_claim c WHERE c.booking_id = b.id) <> "
+            f"(SELECT coalesce(sum({needed}), 0) FROM {lines} WHERE l.booking_id = b.id) "
+            f"OR EXISTS (SELECT 1 FROM {lines} WHERE l.booking_id = b.id AND {needed} <> "
+            "(SELECT count(*) FROM bookings_claim c JOIN places_resource_units u "
+            "ON u.unit_id = c.unit_id WHERE u.resource_id = r.id AND c.booking_id = b.id)))",
+            [now()],
+        )
+        wrong = cursor.fetchall()
+    return rows_fault(
+        "Coming bookings hold more or fewer units than they need: move each to its own time again.",
+        [f"booking {pk}" for (pk,) in wrong],
+    )
+
+
+def holds_run_out_and_nothing_else_does() -> Iterable[Fault]:
+    held = Q(booking__status=BookingStatus.HELD)
+    wrong = Claim.objects.filter(
+        (held & Q(expires_at__isnull=True)) | (~held & Q(expires_at__isnull=False))
+    )
+    return rows_fault(
+        "Holds that never end, or bookings that end like holds: cancel them and book again.",
+        sorted({f"booking {pk}" for pk in wrong.values_list("booking_id", flat=True)}),
+    )
+
+
 CHECKS = (
     Check("claims_do_not_overlap", claims_do_not_overlap),
     Check("fallen_bookings_claim_nothing", fallen_bookings_claim_nothing),
     Check("claims_are_what_was_booked", claims_are_what_was_booked),
     Check("standing_bookings_claim_their_units", standing_bookings_claim_their_units),
+    Check(
+        "coming_bookings_claim_exactly_what_they_need",
+        coming_bookings_claim_exactly_what_they_need,
+    ),
+    Check("holds_run_out_and_nothing_else_does", holds_run_out_and_nothing_else_does),
 )
