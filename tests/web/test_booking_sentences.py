@@ -9,14 +9,16 @@ from softplace.web.sentences import SENTENCES
 PACKAGE = Path(__file__).parents[2] / "softplace"
 SOURCES = [
     *(PACKAGE / "bookings").rglob("*.py"),
-    PACKAGE / "find" / "rules" / "free_time.py",
+    *(PACKAGE / "find" / "rules").glob("free_time*.py"),
+    *(PACKAGE / "web" / "bookings").glob("*.py"),
+    *(PACKAGE / "web" / "keeper").glob("terms*.py"),
     PACKAGE / "foundation" / "walltime.py",
 ]
 
 
 def codes() -> set[str]:
     text = "\n".join(path.read_text() for path in SOURCES)
-    return set(re.findall(r'Reason\(\s*"([a-z_]+)"', text)) | set(
+    return set(re.findall(r'(?:Reason|refusal)\(\s*"([a-z_]+)"', text)) | set(
         re.findall(r'"(above_[a-z_]+headcount|above_headcount)"', text)
     )
 
