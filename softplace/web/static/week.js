@@ -46,7 +46,8 @@ if (window.EventCalendar) {
     view: "resourceTimelineWeek",
     date: told.date,
     firstDay: 1,
-    locale: document.documentElement.lang,
+    // Day before month in English too.
+    locale: document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang,
     headerToolbar: { start: "", center: "", end: "" },
     slotMinTime: `${two(told.first_hour)}:00`,
     slotMaxTime: `${two(told.last_hour)}:00`,
