@@ -56,20 +56,12 @@ def shapes_svg(version: str, centre: Centre) -> tuple[bytes, tuple[float, float,
     xs: list[float] = []
     ys: list[float] = []
     for geometry in Boundary.objects.order_by("id").values_list("geometry", flat=True).iterator():
-        pieces = []
-        for ring in _rings(geometry):
-            corners = _on_grid(plane, ring)
-            if len(corners) < 4:
-                continue
+        drawn = outline(plane, geometry)
+        if drawn:
+            paths.append(f'<path d="{drawn}"/>')
+            corners = [corner for ring in _rings(geometry) for corner in _on_grid(plane, ring)]
             xs += [x for x, _ in corners]
             ys += [y for _, y in corners]
-            steps = "".join(
-                f"l{x - before_x} {y - before_y}"
-                for (before_x, before_y), (x, y) in itertools.pairwise(corners)
-            )
-            pieces.append(f"M{corners[0][0]} {corners[0][1]}{steps}z")
-        if pieces:
-            paths.append(f'<path d="{"".join(pieces)}"/>')
     left, top = (min(xs, default=0.0), min(ys, default=0.0))
     width, height = max(xs, default=1.0) - left, max(ys, default=1.0) - top
     drawing = (
@@ -80,6 +72,21 @@ def shapes_svg(version: str, centre: Centre) -> tuple[bytes, tuple[float, float,
         f"{''.join(paths)}</svg>"
     )
     return drawing.encode(), (left, top, width, height)
+
+
+def outline(plane: Plane, geometry: Any) -> str:
+    """The path of a geometry's rings on the plane; empty where none is larger than the grid."""
+    pieces = []
+    for ring in _rings(geometry):
+        corners = _on_grid(plane, ring)
+        if len(corners) < 4:
+            continue
+        steps = "".join(
+            f"l{x - before_x} {y - before_y}"
+            for (before_x, before_y), (x, y) in itertools.pairwise(corners)
+        )
+        pieces.append(f"M{corners[0][0]} {corners[0][1]}{steps}z")
+    return "".join(pieces)
 
 
 def _on_grid(plane: Plane, ring: list[list[float]]) -> list[tuple[int, int]]:

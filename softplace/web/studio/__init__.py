@@ -1,0 +1,1 @@
+"""The Studio: who is how far from what, and what if."""

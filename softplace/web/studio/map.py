@@ -1,0 +1,90 @@
+"""The Studio's map: communes in five shades, as shapes where boundaries are known, else discs."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from softplace.reach.queries import Cells
+from softplace.territory.models import Boundary
+from softplace.web.map import Plane
+from softplace.web.shapes import outline
+
+MARGIN = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Shades:
+    """What the map draws: a shade (0 to 4, or gain, same, lose) for each cell and what is said of it."""
+
+    classes: Sequence[str]
+    titles: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A site on the map. `look` is "kept", "closed" or "new"."""
+
+    latitude: float
+    longitude: float
+    name: str
+    look: str
+
+
+def boundaries() -> dict[str, Any]:
+    """Geometries by the code of their commune. One query."""
+    return dict(Boundary.objects.values_list("commune__code", "geometry"))
+
+
+def choropleth(
+    cells: Cells, shapes: dict[str, Any], shades: Shades, marks: Sequence[Mark], label: str
+) -> SafeString:
+    """One SVG element; it needs no script and prints."""
+    latitudes, longitudes = cells.points.lat, cells.points.lng
+    plane = Plane(float(latitudes.mean()), float(longitudes.mean()))
+    points = [plane.at(lat, lng) for lat, lng in zip(latitudes, longitudes, strict=True)]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    pad = max(max(xs) - min(xs), max(ys) - min(ys), 500.0) * (MARGIN * 2)
+    left, top = min(xs) - pad, min(ys) - pad
+    width, height = max(xs) - left + pad, max(ys) - top + pad
+    unit = max(width, height) / 100
+    parts = [
+        f'<svg class="studio-map" viewBox="{left:.0f} {top:.0f} {width:.0f} {height:.0f}" '
+        f'role="img" aria-label="{escape(label)}" style="--u:{unit:.1f}px">'
+    ]
+    drawn = zip(cells.codes, points, cells.people, shades.classes, shades.titles, strict=True)
+    discs = []
+    for code, (x, y), people, shade, title in drawn:
+        said = f"<title>{escape(title)}</title>"
+        if code in shapes:
+            parts.append(
+                f'<path class="shade-{shade}" d="{outline(plane, shapes[code])}">{said}</path>'
+            )
+        else:
+            radius = min(max(math.sqrt(people) * 1.4, unit * 0.9), unit * 5)
+            discs.append(
+                f'<circle class="shade-{shade}" cx="{x}" cy="{y}" r="{radius:.1f}">{said}</circle>'
+            )
+    parts += discs
+    for mark in marks:
+        x, y = plane.at(mark.latitude, mark.longitude)
+        if not (left < x < left + width and top < y < top + height):
+            continue
+        parts.append(
+            f'<path class="site {mark.look}" d="{_sign(mark.look, x, y, unit)}">'
+            f"<title>{escape(mark.name)}</title></path>"
+        )
+    return mark_safe("".join([*parts, "</svg>"]))  # names were escaped, the rest is numbers
+
+
+def _sign(look: str, x: float, y: float, unit: float) -> str:
+    """A cross where it closes, a triangle where it is new, a square where it stays."""
+    s = round(unit * (0.8 if look == "kept" else 1.7), 1)
+    if look == "closed":
+        return f"M{x - s} {y - s}l{2 * s} {2 * s}m{-2 * s} 0l{2 * s} {-2 * s}"
+    if look == "new":
+        return f"M{x} {y - s * 1.2:.1f}l{s} {2 * s}h{-2 * s}z"
+    return f"M{x - s} {y - s}h{2 * s}v{2 * s}h{-2 * s}z"

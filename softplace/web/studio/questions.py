@@ -1,0 +1,149 @@
+"""What a planner asks: a function, a means of travel, a threshold, a moment."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as word
+
+from softplace.engines.reach.scenario import Network
+from softplace.foundation.clock import today
+from softplace.reach.enums import TravelMode
+from softplace.reach.planning import Outlook
+from softplace.reach.queries import Cells
+from softplace.reach.rules import LARGEST_THRESHOLD_KM
+from softplace.territory.models import Function
+from softplace.territory.queries import current_territory
+from softplace.web import words
+from softplace.web.forms import NumberField, refusal
+from softplace.web.studio.map import Shades
+
+MODES = [
+    (TravelMode.STRAIGHT, word("in a straight line")),
+    (TravelMode.FOOT, word("on foot")),
+    (TravelMode.BICYCLE, word("by bicycle")),
+    (TravelMode.CAR, word("by car")),
+]
+SHOWN = [
+    ("distance", word("distance to the nearest")),
+    ("hours", word("hours a week within reach")),
+    ("open", word("distance to the nearest open at…")),
+]
+HOURS_STEPS = (20, 10, 4)
+
+
+class StudyForm(forms.Form):
+    function = forms.ModelChoiceField(
+        label=word("Function"), queryset=Function.objects.none(), to_field_name="code"
+    )
+    mode = forms.ChoiceField(label=word("Distance"), choices=MODES)
+    threshold_km = NumberField(label=word("Threshold, km"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        language = "fr" if words.is_french() else "en"
+        field = self.fields["function"]
+        field.queryset = Function.objects.order_by(f"name_{language}")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda f: f.name(language)  # type: ignore[attr-defined]
+
+    def clean_threshold_km(self) -> float:
+        km = self.cleaned_data["threshold_km"]
+        if km is None or not 0.1 <= km <= LARGEST_THRESHOLD_KM:
+            raise refusal("radius_out_of_range", smallest=0.1, largest=LARGEST_THRESHOLD_KM)
+        return float(km)
+
+
+class OverviewForm(StudyForm):
+    show = forms.ChoiceField(label=word("On the map"), choices=SHOWN)
+    weekday = forms.TypedChoiceField(label=word("Day"), coerce=int)
+    hour = forms.TypedChoiceField(label=word("Hour"), coerce=int)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["weekday"].choices = [(d, words.WEEKDAYS[d]) for d in range(7)]  # type: ignore[attr-defined]
+        self.fields["hour"].choices = [(h, words.hour(h * 60)) for h in range(24)]  # type: ignore[attr-defined]
+
+
+def first_question() -> dict[str, Any]:
+    """What is asked before anybody chooses: the function that most places offer."""
+    most = Function.objects.annotate(places_count=Count("offers")).order_by("-places_count", "id")
+    services = most.filter(code="france_services", places_count__gt=0).first() or most.first()
+    return {
+        "function": services.code if services else "",
+        "mode": TravelMode.STRAIGHT.value,
+        "threshold_km": 10.0,
+        "show": "distance",
+        "weekday": 3,
+        "hour": 10,
+    }
+
+
+@dataclass(frozen=True)
+class Week:
+    monday: date
+    zone: ZoneInfo
+
+
+def this_week() -> Week:
+    territory = current_territory()
+    zone = ZoneInfo(territory.zone if territory else "Europe/Paris")
+    day = today(zone)
+    return Week(day - timedelta(days=day.weekday()), zone)
+
+
+def open_at(network: Network, minute: int) -> Network:
+    """Only the sites that are open at a minute of the week."""
+    return Network.of(
+        place
+        for place in network.places.values()
+        if any(start <= minute < end for offer in place.offers for start, end in offer.hours)
+    )
+
+
+def km(value: float) -> str:
+    if value == float("inf"):
+        return _("none")
+    return _("%(km)s km") % {"km": words.number(value, 1)}
+
+
+def hours(value: float) -> str:
+    return words.duration_in_hours(round(value * 60)) if value else _("no hour")
+
+
+def shades_of_distance(cells: Cells, found: Outlook, threshold_km: float) -> Shades:
+    steps = [threshold_km / 4, threshold_km / 2, threshold_km, threshold_km * 1.5]
+    classes = [str(sum(value > step for step in steps)) for value in found.kilometres]
+    said = [f"{name}: {km(v)}" for name, v in zip(cells.names, found.kilometres, strict=True)]
+    return Shades(classes, said)
+
+
+def legend_of_distance(threshold_km: float) -> list[tuple[str, str]]:
+    at = [words.number(threshold_km * part, 1) for part in (0.25, 0.5, 1, 1.5)]
+    return [
+        ("0", _("up to %(km)s km") % {"km": at[0]}),
+        *[(str(i + 1), f"{at[i]}–{at[i + 1]} km") for i in range(3)],
+        ("4", _("beyond %(km)s km") % {"km": at[3]}),
+    ]
+
+
+def shades_of_hours(cells: Cells, found: Outlook) -> Shades:
+    classes = [
+        "4" if value == 0 else str(sum(value < step for step in HOURS_STEPS))
+        for value in found.hours
+    ]
+    said = [f"{name}: {hours(v)}" for name, v in zip(cells.names, found.hours, strict=True)]
+    return Shades(classes, said)
+
+
+def legend_of_hours() -> list[tuple[str, str]]:
+    return [
+        ("0", _("20 h a week or more")),
+        ("1", _("10 to 20 h")),
+        ("2", _("4 to 10 h")),
+        ("3", _("less than 4 h")),
+        ("4", _("no hour")),
+    ]
