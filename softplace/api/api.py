@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -24,7 +25,7 @@ from softplace.api.areas import (
     series,
     waiting,
 )
-from softplace.api.exchange import exchange
+from softplace.api.exchange import exchange, not_now
 from softplace.api.problems import ProblemError, problem, reason_of, refusal
 from softplace.api.rendering import Renderer, StrictParser
 from softplace.foundation.errors import Refused
@@ -91,6 +92,12 @@ def _too_big(request: HttpRequest, error: Any) -> HttpResponse:
 @api.exception_handler(UnreadablePostError)
 def _cut_off(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(400)
+
+
+@api.exception_handler(InterfaceError)
+@api.exception_handler(OperationalError)
+def _not_now(request: HttpRequest, error: Any) -> HttpResponse:
+    return not_now(request, error)
 
 
 @api.exception_handler(Exception)

@@ -1,11 +1,13 @@
 """What happens around every operation, in this order: who asks, how often, once only, what
 for, and has the caller got the answer already."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from softplace.api.callers import SAFE_METHODS, Caller, count, identify
@@ -13,6 +15,8 @@ from softplace.api.conditions import with_tag
 from softplace.api.idempotency import once
 from softplace.api.problems import ProblemError, problem
 from softplace.foundation.errors import Reason
+
+logger = logging.getLogger(__name__)
 
 Run = Callable[..., HttpResponse]
 
@@ -44,9 +48,18 @@ def exchange(run: Run) -> Run:
             return problem(error.status, *error.reasons, headers=error.headers)
         except RequestDataTooBig:
             return problem(413)
+        except (OperationalError, InterfaceError) as error:
+            return not_now(request, error)
         return _finished(request, caller, response)
 
     return answer
+
+
+def not_now(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The database is away, or is starting again. Nothing was acknowledged: a write that was
+    sent with a key may be sent again with the same."""
+    logger.warning("%s %s got no answer: %s", request.method, request.path, error)
+    return problem(503, headers={"Retry-After": "2"})
 
 
 def _welcome(request: HttpRequest) -> Caller:

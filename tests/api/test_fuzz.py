@@ -80,5 +80,5 @@ def test_a_planner_does_not_break_what_there_is(
         "closure_id": closure.pk if closure else 1,
         "code": "26108" if "communes" in case.path else "test-print",
     }
-    case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
+    case.path_parameters = {name: known.get(name, 1) for name in case.path_parameters or {}}
     case.call_and_validate(checks=CHECKS, headers={**PLAIN, "Authorization": key})

@@ -36,6 +36,7 @@ class Installation:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.started: list[subprocess.Popen[str]] = []
+        self.port: int | None = None
 
     @property
     def postgres(self) -> Path:
@@ -83,10 +84,13 @@ class Installation:
         return process
 
     def serves(self) -> Callable[[], bool]:
-        """Start the web server; the function says whether it answers."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        """Start the web server, at the port of the one before; the function says whether it
+        answers."""
+        if self.port is None:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                self.port = probe.getsockname()[1]
+        port = self.port
         self.start("-m", "softplace", "serve", "--port", str(port))
 
         def answers() -> bool:
