@@ -63,20 +63,20 @@ def coming_bookings_claim_exactly_what_they_need() -> Iterable[Fault]:
 
     Only coming ones: a keeper may cut a hall anew, and the past stays as it was.
     """
-    needed = (
-        "CASE WHEN r.is_pool THEN l.quantity ELSE "
-        "(SELECT count(*) FROM places_resource_units u WHERE u.resource_id = r.id) END"
-    )
     lines = "bookings_line l JOIN places_resource r ON r.id = l.resource_id"
+    units = f"{lines} JOIN places_resource_units u ON u.resource_id = r.id AND NOT r.is_pool"
     with connection.cursor() as cursor:
         cursor.execute(
+            # A hall and a half of it, booked together, share a unit: it is claimed once.
             "SELECT b.id FROM bookings_booking b "
             "WHERE b.status IN ('requested', 'confirmed') AND b.ends_at > %s AND ("
             "(SELECT count(*) FROM bookings_claim c WHERE c.booking_id = b.id) <> "
-            f"(SELECT coalesce(sum({needed}), 0) FROM {lines} WHERE l.booking_id = b.id) "
-            f"OR EXISTS (SELECT 1 FROM {lines} WHERE l.booking_id = b.id AND {needed} <> "
-            "(SELECT count(*) FROM bookings_claim c JOIN places_resource_units u "
-            "ON u.unit_id = c.unit_id WHERE u.resource_id = r.id AND c.booking_id = b.id)))",
+            f"(SELECT coalesce(sum(l.quantity), 0) FROM {lines} "
+            "WHERE l.booking_id = b.id AND r.is_pool) + "
+            f"(SELECT count(DISTINCT u.unit_id) FROM {units} WHERE l.booking_id = b.id) "
+            f"OR EXISTS (SELECT 1 FROM {units} WHERE l.booking_id = b.id AND NOT EXISTS "
+            "(SELECT 1 FROM bookings_claim c "
+            "WHERE c.unit_id = u.unit_id AND c.booking_id = b.id)))",
             [now()],
         )
         wrong = cursor.fetchall()
