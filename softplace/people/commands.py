@@ -13,7 +13,7 @@ from softplace.foundation.errors import Reason, Refused, refuse
 from softplace.people.enums import Role
 from softplace.people.models import ApiToken, Grant, User
 from softplace.people.rules import reasons_to_refuse_granting, reasons_to_refuse_token
-from softplace.trail.commands import record
+from softplace.trail.commands import forget_names, record
 
 TOKEN_USE_NOTED_EVERY = timedelta(minutes=15)
 """How exact "last used" is. Noting each use would make every read of the API a write."""
@@ -121,3 +121,18 @@ def note_token_use(*, token: ApiToken) -> ApiToken:
         token.last_used_at = at
         token.save(update_fields=["last_used_at"])
     return token
+
+
+@transaction.atomic
+def erase_account(*, person: User) -> None:
+    """Take an account away for good, with all that hangs on it. The last administrator stays."""
+    administrators = set(
+        Grant.objects.select_for_update()
+        .filter(role=Role.ADMINISTRATOR)
+        .values_list("user_id", flat=True)
+    )
+    if administrators == {person.pk}:
+        raise Refused(Reason("last_administrator", "role"))
+    record(actor=None, verb="erase_account", subject=person)
+    forget_names(subjects=[person])
+    person.delete()

@@ -1,6 +1,6 @@
 """The one way to add to the trail. Called by the commands of every app, inside their transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -70,3 +70,16 @@ def _plain(value: Any) -> Any:
     if isinstance(value, models.Model):
         return str(value.pk)
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder, default=str))
+
+
+def forget_names(*, subjects: Sequence[models.Model]) -> int:
+    """Take the names of subjects out of their history, where they name a person.
+
+    What was done and when stays. The only change that is ever made to an entry: the law wants it.
+    """
+    if not subjects:
+        return 0
+    return Entry.objects.filter(
+        subject_type=subjects[0]._meta.label_lower,
+        subject_id__in=[str(subject.pk) for subject in subjects],
+    ).update(subject_name="")

@@ -115,6 +115,10 @@ BOOKING_SENTENCES: dict[str, str] = {
         "This place tells %(limit)s addresses already. Remove one first."
     ),
     "not_an_address": sentence("This is not a web address. It starts with https://."),
+    # --- My data
+    "email_differs": sentence(
+        "This is not the e-mail address of your account. Nothing was erased: type it again."
+    ),
     # --- Searches for free time
     "length_out_of_range": sentence("The length goes from one minute to %(limit_days)s days."),
     "how_many_windows": sentence("Search from one to %(limit)s days at once."),

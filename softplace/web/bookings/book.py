@@ -31,7 +31,7 @@ from softplace.foundation.errors import Reason, Refused
 from softplace.people.models import User
 from softplace.places.models import Resource
 from softplace.web import words
-from softplace.web.bookings.form import BookingForm
+from softplace.web.bookings.form import BookingForm, what_is_seen
 from softplace.web.bookings.links import form_address
 from softplace.web.bookings.prices import lines_of, price, price_of
 from softplace.web.ribbon import Ribbon, Scale, hours_in_words, scale_for
@@ -137,7 +137,7 @@ def _post(form: BookingForm, sent: QueryDict, person: User, now: datetime) -> Bo
                 purpose=cleaned["purpose"],
                 key=cleaned["key"],
             )
-        if sent.get("step") == "confirm":
+        if sent.get("step") == "confirm" and sent.get("seen") == what_is_seen(form.repetition):
             return _book_dates(form, sent, person, now)
     except Refused as refused:
         form.refuse(refused.reasons)
@@ -264,6 +264,7 @@ def _context(
         if ask
         else [],
         "dates": dates,
+        "seen": what_is_seen(checked.repetition) if dates else "",
         "dates_summary": _summary(dates),
         "terms": _terms(offered.terms) if offered else [],
         "needs_approval": offered.needs_approval if offered else False,

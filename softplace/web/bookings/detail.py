@@ -99,5 +99,7 @@ def _code(request: HttpRequest, found: Booking) -> str:
     """The address of the check-in with its code, as a QR code."""
     address = reverse("check-in", args=[found.reference])
     whole = request.build_absolute_uri(f"{address}?code={found.check_in_code}")
-    drawn = segno.make(whole, error="m").svg_inline(scale=4, border=2, dark="#000", light="#fff")
+    drawn = segno.make(whole, error="m").svg_inline(
+        scale=4, border=2, omitsize=True, dark="#000", light="#fff"
+    )
     return mark_safe(drawn)  # made of squares alone

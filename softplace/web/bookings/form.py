@@ -183,6 +183,14 @@ class BookingForm(forms.Form):
         return Repetition(day, wall, self.minutes, rule, self.resource.place.zone)
 
 
+def what_is_seen(repetition: Repetition) -> str:
+    """Names the dates that a page shows, so that no others are booked than were looked at."""
+    return (
+        f"{repetition.first_date} {repetition.wall:%H:%M} {repetition.minutes} "
+        f"{repetition.recurrence}"
+    )
+
+
 def recurrence(repeat: str, first: date, times: int | None, until: date | None) -> str:
     """The rule of RFC 5545 for what the form says.
 

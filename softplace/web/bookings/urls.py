@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from softplace.web.bookings import acts, book, check_in, detail, mine, search
+from softplace.web.bookings import acts, book, check_in, detail, mine, my_data, search
 
 urlpatterns = [
     path("book/", search.book, name="book"),
@@ -21,5 +21,8 @@ urlpatterns = [
     path("bookings/<str:reference>/move/", acts.move, name="move-booking"),
     path("bookings/<str:reference>/reconfirm/", acts.reconfirm, name="reconfirm-booking"),
     path("bookings/<str:reference>/check-in/", acts.here, name="check-in-booking"),
+    path("my-data/", my_data.my_data, name="my-data"),
+    path("my-data/export/", my_data.export, name="my-data-export"),
+    path("my-data/erase/", my_data.erase, name="my-data-erase"),
     path("check-in/<str:reference>/", check_in.at_the_door, name="check-in"),
 ]

@@ -38,12 +38,8 @@ def sent(form: dict[str, str], page: Any) -> dict[str, str]:
         row.name: next(value for value, _label, on in row.choices if on)
         for row in page.context["dates"]
     }
-    return {
-        **form,
-        **chosen,
-        "key": page.context["form"]["key"].value() or "one",
-        "step": "confirm",
-    }
+    key = page.context["form"]["key"].value() or "one"
+    return {**form, **chosen, "key": key, "step": "confirm", "seen": page.context["seen"]}
 
 
 def test_a_time_that_is_free_is_booked_and_said(world: World, alice: Client) -> None:
@@ -143,6 +139,13 @@ def test_dates_that_are_left_out_stay_with_their_reason(world: World, alice: Cli
     assert [(row.starts_at.date(), row.reason_code) for row in left] == [
         (date(2027, 3, 9), "left_out"), (date(2027, 3, 16), "taken"),
     ]  # fmt: skip
+
+
+def test_no_other_dates_are_booked_than_were_looked_at(world: World, alice: Client) -> None:
+    form = sent(TEN_WEEKS, alice.post(address(world), TEN_WEEKS))
+    page = alice.post(address(world), {**form, "start": "19:00"})
+    assert (page.status_code, Booking.objects.count()) == (200, 0)
+    assert page.context["dates"][0].hours == "19:00–20:00"
 
 
 def test_a_projector_is_booked_with_the_room_or_nothing_is(world: World, alice: Client) -> None:
