@@ -41,7 +41,7 @@ class LengthField(forms.Field):
         return total
 
     def prepare_value(self, value: Any) -> Any:
-        return words.duration(value) if isinstance(value, int) else value
+        return (words.duration(value) if value else "") if isinstance(value, int) else value
 
 
 class EurosField(NumberField):
