@@ -66,7 +66,7 @@ def solve_mip(
     progress: Progress | None = None,
 ) -> MipAnswer:
     """Solve to proven optimality unless stopped; `start` is (columns,) that fit the rows."""
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("random_seed", seed % 2**31)
     highs.setOptionValue("mip_rel_gap", 0.0)
