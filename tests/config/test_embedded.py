@@ -124,11 +124,13 @@ def test_a_stale_file_that_names_another_process_is_forgotten_and_the_process_le
     owner = place.postgres.stat().st_uid
     other = subprocess.Popen(["sleep", "600"], user=owner if IS_ROOT else None)
     try:
-        pid_file = place.postgres / "postmaster.pid"
-        pid_file.write_text(
-            f"{other.pid}\n{place.postgres}\n1700000000\n5432\n{place.postgres}\n\n  1 2\nready\n"
-        )
-        os.chown(pid_file, owner, -1)
+        words = f"{other.pid}\n{place.postgres}\n1700000000\n5432\n{place.postgres}\n\n"
+        for name, text in {
+            "postmaster.pid": f"{words}  1 2\nready\n",
+            ".s.PGSQL.5432.lock": words,
+        }.items():
+            (place.postgres / name).write_text(text)
+            os.chown(place.postgres / name, owner, -1)
         assert place.speaks("print(ask('SELECT number FROM kept')[0][0])") == "7"
         assert other.poll() is None
     finally:
