@@ -148,12 +148,11 @@ BREAKS = {
     ),
     "fallen_bookings_claim_nothing": ("UPDATE bookings_booking SET status = 'cancelled'",),
     "standing_bookings_claim_their_units": ("DELETE FROM bookings_claim",),
-    "bookings_have_all_that_they_need": ("DELETE FROM bookings_claim",),
-    "only_claims_of_holds_end_by_themselves": (
-        "UPDATE bookings_claim SET expires_at = '2027-01-01'",
-    ),
+    "coming_bookings_claim_exactly_what_they_need": ("DELETE FROM bookings_claim",),
+    "holds_run_out_and_nothing_else_does": ("UPDATE bookings_claim SET expires_at = '2027-01-01'",),
     "claims_are_what_was_booked": (
-        "UPDATE bookings_claim SET period = tstzrange(lower(period), lower(period) + '1 minute')",
+        f"UPDATE bookings_claim SET unit_id = {ONE_UNIT} WHERE id = "
+        "(SELECT max(id) FROM bookings_claim)",
     ),
     "constraints_stand": ("ALTER TABLE places_closure DROP CONSTRAINT closure_forward",),
     "what_is_acknowledged_is_kept": ("SET LOCAL synchronous_commit = off",),
@@ -161,10 +160,13 @@ BREAKS = {
 ALSO = {
     # Breaking these breaks others that say the same of the same rows.
     "one_territory": {"constraints_stand"},
-    "claims_do_not_overlap": {"constraints_stand", "bookings_have_all_that_they_need"},
-    "standing_bookings_claim_their_units": {"bookings_have_all_that_they_need"},
-    "bookings_have_all_that_they_need": {"standing_bookings_claim_their_units"},
-    "claims_are_what_was_booked": {"bookings_have_all_that_they_need"},
+    "claims_do_not_overlap": {
+        "constraints_stand",
+        "coming_bookings_claim_exactly_what_they_need",
+    },
+    "standing_bookings_claim_their_units": {"coming_bookings_claim_exactly_what_they_need"},
+    "claims_are_what_was_booked": {"coming_bookings_claim_exactly_what_they_need"},
+    "coming_bookings_claim_exactly_what_they_need": {"standing_bookings_claim_their_units"},
     "functions_are_a_tree": {"search_texts_are_fresh"},
     "rules_are_of_the_same_place": {"resources_know_their_own_hours"},
 }

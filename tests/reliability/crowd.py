@@ -19,8 +19,9 @@ import json
 from datetime import timedelta
 from softplace.bookings.commands import set_terms
 from softplace.foundation.clock import now
-from softplace.people.commands import issue_token
+from softplace.people.commands import grant_role, issue_token
 from softplace.people.models import User
+from softplace.places.commands.search import refresh_search_text
 from softplace.places.models import OpeningRule, Place, Resource, Unit
 
 place = Place.objects.create(slug="p", name="P", latitude=44.7, longitude=5.0, updated_at=now())
@@ -35,6 +36,9 @@ for number, of in enumerate(shapes):
     )
     resource.units.set(of)
     resources.append((resource.pk, resource.is_pool))
+refresh_search_text()
+administrator = User.objects.create_user("administrator@example.org")
+grant_role(actor=None, user=administrator, role="administrator")
 keys = []
 for number in range(32):
     user = User.objects.create_user(f"u{number}@example.org")
