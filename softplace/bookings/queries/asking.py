@@ -89,8 +89,9 @@ WHERE r.id = ANY(%s)
 
 def situation(resource_ids: Collection[int], ask: Ask, person: PersonFacts) -> Situation:
     """Resources, terms and opening hours of an ask: one query, two with school holidays."""
-    first = ask.starts_at.date() - timedelta(days=8)
-    last = ask.ends_at.date() + timedelta(days=1)
+    # Whole weeks: what is computed for one ask then serves the others of the week.
+    monday, next_monday = _monday(ask.starts_at), _monday(ask.ends_at) + timedelta(days=7)
+    first, last = monday.date() - timedelta(days=8), next_monday.date() + timedelta(days=1)
     found = rows(_SITUATION, [first, last, first, sorted(resource_ids)])
     resources, terms, rules = {}, {}, {}
     for *facts, layouts, offered, opening in found:
@@ -98,11 +99,13 @@ def situation(resource_ids: Collection[int], ask: Ask, person: PersonFacts) -> S
         resources[resource.id] = resource
         terms[resource.id] = [(*row[:3], TermsFacts(*row[3:])) for row in _json(offered, [])]
         rules[resource.id] = tuple(
-            _rule(row) for row in _json(opening, []) if person.is_of(row[0], row[1])
+            _rule(number, row)
+            for number, row in enumerate(_json(opening, []))
+            if person.is_of(row[0], row[1])
         )
     needs_school = any(row[12] for resource_rules in rules.values() for row in resource_rules)
     school = _school_holidays(first, last) if needs_school else ()
-    window = (epoch_minutes(_midnight(ask.starts_at)), epoch_minutes(_midnight(ask.ends_at)) + 1440)
+    window = (epoch_minutes(monday), epoch_minutes(next_monday))
     intervals = {
         resource_id: [
             Interval(instant_of(start), instant_of(end))
@@ -117,15 +120,22 @@ def _json(text: str | None, nothing: Any) -> Any:
     return json.loads(text) if text else nothing
 
 
-def _rule(row: list[Any]) -> tuple[Any, ...]:
-    """A row of `RuleTable` and, last, the closures of the rule."""
+def _rule(number: int, row: list[Any]) -> tuple[Any, ...]:
+    """A row of `RuleTable` and, last, the closures of the rule.
+
+    Its key is its number here, not its id: rules of different places that say the same are
+    then equal, and are expanded once.
+    """
     starts_on, ends_on = (date.fromisoformat(day) if day else None for day in row[11:13])
     closures = tuple((date.fromisoformat(a), date.fromisoformat(b)) for a, b in row[17] or ())
-    return (*row[2:11], starts_on, ends_on, *row[13:17], closures)
+    return (number, 0, *row[4:11], starts_on, ends_on, *row[13:17], closures)
 
 
-def _midnight(instant: datetime) -> datetime:
-    return instant.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+def _monday(instant: datetime) -> datetime:
+    """The midnight, in UTC, that begins the instant's week."""
+    utc = instant.astimezone(UTC)
+    midnight = utc.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=utc.weekday())
 
 
 def _school_holidays(first: date, last: date) -> tuple[tuple[str, date, date], ...]:
