@@ -63,7 +63,7 @@ WITH slot AS (
   SELECT nextval('bookings_booking_id_seq') AS id, u.id AS unit_id, ru.resource_id, u.place_id,
     date_trunc('day', %(now)s::timestamptz - interval '182 days')
       + make_interval(days => (k * 365.0 / %(each)s)::int,
-                      hours => 8 + abs(hashint8(u.id * 131 + k)) %% 10,
+                      hours => 7 + abs(hashint8(u.id * 131 + k)) %% 9,
                       mins => 15 * (abs(hashint8(u.id * 17 + k)) %% 4)) AS starts_at,
     60 * (1 + abs(hashint8(u.id * 29 + k)) %% 3) AS minutes
   FROM generate_series(0, %(each)s - 1) AS k, places_unit u
