@@ -49,12 +49,13 @@ softplace/web/locale/fr/LC_MESSAGES/django.mo: softplace/web/locale/fr/LC_MESSAG
 messages: setup
 	$(BIN)/python -m softplace.web.messages update
 
-# Needs uv. Versions and hashes only: no address of a registry is recorded.
+# Needs uv. Versions and hashes only: no address is recorded, not even of sponsors.
 lock:
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/runtime.in -o requirements/runtime.txt
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -c requirements/runtime.txt requirements/develop.in -o requirements/develop.txt
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/node.in -o requirements/node.txt
 	npm install --package-lock-only --ignore-scripts
+	$(PYTHON) -c "import json, pathlib; p = pathlib.Path('package-lock.json'); d = json.loads(p.read_text()); [v.pop('funding', None) for v in d['packages'].values()]; p.write_text(json.dumps(d, indent=2, ensure_ascii=False) + '\n')"
 
 clean:
 	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis softplace/web/locale/*/LC_MESSAGES/*.mo

@@ -1,6 +1,6 @@
 """Bookings that repeat: booked date by date, changed later one, from one on, or all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -152,7 +152,9 @@ def move_series(
         return _each(series, since, move)
 
 
-def _each(series: Series, since: datetime | None, act: object) -> list[DateOutcome]:
+def _each(
+    series: Series, since: datetime | None, act: Callable[[Booking], Booking]
+) -> list[DateOutcome]:
     at = now()
     bookings = (
         Booking.objects.filter(series=series, status__in=CLAIMING, ends_at__gt=at)
@@ -163,7 +165,7 @@ def _each(series: Series, since: datetime | None, act: object) -> list[DateOutco
     for booking in bookings:
         try:
             with transaction.atomic():
-                outcomes.append(DateOutcome(act(booking)))  # type: ignore[operator]
+                outcomes.append(DateOutcome(act(booking)))
         except Refused as refused:
             outcomes.append(DateOutcome(booking, tuple(refused.reasons)))
     return outcomes
