@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "softplace.territory",
     "softplace.places",
     "softplace.bookings",
+    "softplace.matching",
     "softplace.reach",
     "softplace.find",
     "softplace.web",
