@@ -1,4 +1,4 @@
-"""The only writes of studies."""
+"""The writes of scenarios and of what lies beyond the border."""
 
 from collections.abc import Mapping
 from typing import Any
