@@ -57,3 +57,10 @@ class AppealStatus(TextChoices):
     OPEN = "open"
     UPHELD = "upheld"
     DISMISSED = "dismissed"
+
+
+class LetterKind(TextChoices):
+    """What an applicant is told by mail."""
+
+    RESULT = "result"
+    APPEAL = "appeal"

@@ -12,6 +12,7 @@ from softplace.matching.enums import (
     AppealStatus,
     ApplicantKind,
     CampaignStatus,
+    LetterKind,
     RequestStatus,
     Rhythm,
     RunStatus,
@@ -245,10 +246,16 @@ class Run(models.Model):
     bound = models.FloatField(null=True, blank=True)
     changed_count = models.PositiveIntegerField(null=True, blank=True)
     """Allocations of the board before that are not on the new one as they were."""
+    unserved = models.JSONField(default=list)
+    """What the plan refuses, why, and what would have done; see `planning.explaining`."""
+    board_version = models.PositiveIntegerField(null=True, blank=True)
+    """The campaign's version once the plan was on the board: `unserved` speaks of that one."""
     fault = models.CharField(max_length=400, blank=True)
     requested_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     requested_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    """When the worker last said that it is at it; silent for long, it was killed."""
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -388,3 +395,32 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"appeal of {self.request_id}"
+
+
+class Letter(models.Model):
+    """A mail to an applicant, written when it leaves: what is in it is read then."""
+
+    kind = models.CharField(max_length=10, choices=LetterKind.choices)
+    applicant = models.ForeignKey(Applicant, on_delete=models.CASCADE, related_name="letters")
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="letters")
+    request = models.ForeignKey(
+        Request, null=True, blank=True, on_delete=models.CASCADE, related_name="letters"
+    )
+    pass_number = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    fault = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "applicant", "campaign", "request", "pass_number"],
+                name="letter_written_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.applicant_id}"
