@@ -23,9 +23,6 @@ CLOCKS = {
 LONGEST_FILE = 450
 STILL_LONGER = {
     "softplace/bookings/models.py": 520,
-    "softplace/engines/matching/dual.py": 520,
-    "softplace/engines/matching/grid.py": 650,
-    "softplace/engines/matching/problem.py": 550,
     "softplace/find/queries/free_time.py": 590,
     "softplace/web/bookings/book.py": 520,
 }

@@ -5,6 +5,7 @@ from collections import defaultdict
 import numpy as np
 from ortools.sat.python import cp_model
 
+from softplace.engines.matching.arrays import DAY_SLOTS
 from softplace.engines.matching.board import (
     NONE,
     Board,
@@ -16,7 +17,7 @@ from softplace.engines.matching.board import (
     no_prices,
     place,
 )
-from softplace.engines.matching.grid import DAY_SLOTS, Grid, build_grid
+from softplace.engines.matching.grid import Grid, build_grid
 from softplace.engines.matching.plan import Plan
 from softplace.engines.matching.problem import Problem
 from softplace.engines.matching.readout import read_out

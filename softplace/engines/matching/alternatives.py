@@ -17,17 +17,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numba import njit
 
+from softplace.engines.matching.arrays import DAY_SLOTS, Array, free_for, popcount
 from softplace.engines.matching.board import Board
-from softplace.engines.matching.grid import (
-    DAY_SLOTS,
-    Array,
-    Grid,
-    closed_mask,
-    free_for,
-    popcount,
-    wish_masks,
-)
+from softplace.engines.matching.grid import Grid
 from softplace.engines.matching.problem import SLOT_MINUTES, Request
+from softplace.engines.matching.weeks import closed_mask, wish_masks
 
 SHORTEST_MINUTES = 30
 

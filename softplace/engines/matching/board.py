@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from softplace.engines.matching.grid import SLOTS, Array, Arrays, free_for, popcount
+from softplace.engines.matching.arrays import SLOTS, Array, Arrays, free_for, popcount
 
 NONE = -1
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.sat.python import cp_model
 
+from softplace.engines.matching.arrays import Array, Arrays
 from softplace.engines.matching.board import NONE, Board
-from softplace.engines.matching.grid import Array, Arrays, mask_weeks
+from softplace.engines.matching.weeks import mask_weeks
 
 
 @dataclass(frozen=True)

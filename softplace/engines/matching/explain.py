@@ -36,11 +36,12 @@ from softplace.engines.matching.board import (
     loss,
     place,
 )
-from softplace.engines.matching.grid import Grid, build_grid, opening_on, wish_masks
+from softplace.engines.matching.grid import Grid, build_grid
 from softplace.engines.matching.plan import Plan
 from softplace.engines.matching.problem import SLOT_MINUTES, Problem
 from softplace.engines.matching.readout import find_option
 from softplace.engines.matching.rooms import TESTS
+from softplace.engines.matching.weeks import opening_on, wish_masks
 from softplace.engines.matching.worth import MILLI
 from softplace.foundation.intervals import intersection
 

@@ -4,8 +4,9 @@ Reading refuses what is wrong with the path of the field: `requests[3].windows[0
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import MISSING
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from softplace.engines.matching.plan import Allocation, Plan
 from softplace.engines.matching.problem import (
@@ -31,36 +32,55 @@ FORMAT = "softplace-matching/1"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 T = TypeVar("T")
-_REQUIRED: Any = object()
+Read = Callable[[object, str], object]
+Absent = Callable[[dict[str, object]], object]
+_REQUIRED = object()
 
 
-class _Reader:
-    """One JSON object; each field is taken once, and what is left over is refused."""
+def _default(make: Callable[..., object], name: str) -> object:
+    """What a field that may be absent is then; `_REQUIRED` when it may not."""
+    field = make.__dataclass_fields__[name]  # type: ignore[attr-defined]
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return _REQUIRED if field.default is MISSING else field.default
 
-    def __init__(self, value: object, path: str) -> None:
+
+def _object(
+    make: Callable[..., T], *, otherwise: Mapping[str, Absent] | None = None, **reads: Read
+) -> Callable[[object, str], T]:
+    """Reads an object into a dataclass, each field by a function of its own.
+
+    What is absent is as by default in the dataclass, or as `otherwise` makes it of the fields
+    before it. A field that is left over is refused.
+    """
+
+    def read(value: object, path: str) -> T:
         if not isinstance(value, dict):
             raise InvalidField(path, "must be an object.")
-        self._left, self.path = dict(value), path
 
-    def at(self, name: str) -> str:
-        return f"{self.path}.{name}" if self.path else name
+        def at(name: str) -> str:
+            return f"{path}.{name}" if path else name
 
-    def take(self, name: str, read: Callable[[object, str], T], default: Any = _REQUIRED) -> T:
-        if self._left.get(name) is None:
-            self._left.pop(name, None)
-            if default is _REQUIRED:
-                raise InvalidField(self.at(name), "is missing.")
-            return default
-        return read(self._left.pop(name), self.at(name))
-
-    def done(self, make: Callable[..., T], **fields: object) -> T:
-        """Make the object, once nothing unknown is left, and say where it is if it cannot be."""
-        for name in self._left:
-            raise InvalidField(self.at(name), "is not a field of this format.")
+        fields: dict[str, object] = {}
+        for name, read_field in reads.items():
+            given = value.get(name)
+            if given is not None:
+                fields[name] = read_field(given, at(name))
+            elif otherwise and name in otherwise:
+                fields[name] = otherwise[name](fields)
+            else:
+                fields[name] = _default(make, name)
+            if fields[name] is _REQUIRED:
+                raise InvalidField(at(name), "is missing.")
+        for name in value:
+            if name not in reads:
+                raise InvalidField(at(name), "is not a field of this format.")
         try:
             return make(**fields)
         except InvalidField as wrong:
-            raise (wrong.under(self.path) if self.path else wrong) from None
+            raise (wrong.under(path) if path else wrong) from None
+
+    return read
 
 
 def _text(value: object, path: str) -> str:
@@ -129,198 +149,145 @@ def _set_of_texts(value: object, path: str) -> frozenset[str]:
     return frozenset(_list_of(_text)(value, path))
 
 
-def _point(value: object, path: str) -> Point:
-    r = _Reader(value, path)
-    return r.done(Point, lat=r.take("lat", _number), lng=r.take("lng", _number))
-
-
-def _closure(value: object, path: str) -> Closure:
-    r = _Reader(value, path)
-    first = r.take("first_day", _day)
-    last = r.take("last_day", _day, first)
-    return r.done(Closure, first_day=first, last_day=last, reason=r.take("reason", _text, "closed"))
-
-
-def _window(value: object, path: str) -> Window:
-    r = _Reader(value, path)
-    return r.done(
-        Window,
-        weekday=r.take("weekday", _weekday),
-        start=r.take("start", _time),
-        end=r.take("end", _time),
-    )
-
-
-def _season(value: object, path: str) -> Season:
-    r = _Reader(value, path)
-    return r.done(
-        Season,
-        first_day=r.take("first_day", _day),
-        last_day=r.take("last_day", _day),
-        closures=r.take("closures", _list_of(_closure), ()),
-    )
-
-
 def _headcounts(value: object, path: str) -> dict[str, int]:
     if not isinstance(value, dict):
         raise InvalidField(path, "must be an object of headcounts by layout.")
     return {name: _whole(count, f"{path}.{name}") for name, count in value.items()}
 
 
-def _part(value: object, path: str) -> Part:
-    r = _Reader(value, path)
-    return r.done(
-        Part,
-        key=r.take("key", _text),
-        units=r.take("units", _list_of(_text)),
-        capacity=r.take("capacity", _headcounts),
-        equipment=r.take("equipment", _set_of_texts, frozenset()),
-        pool=r.take("pool", _flag, False),
-    )
-
-
-def _resource(value: object, path: str) -> Resource:
-    r = _Reader(value, path)
-    return r.done(
-        Resource,
-        key=r.take("key", _text),
-        place=r.take("place", _text),
-        units=r.take("units", _list_of(_text)),
-        parts=r.take("parts", _list_of(_part)),
-        opening=r.take("opening", _list_of(_window)),
-        point=r.take("point", _point, None),
-        closures=r.take("closures", _list_of(_closure), ()),
-        setup_minutes=r.take("setup_minutes", _whole, 0),
-        changeover_minutes=r.take("changeover_minutes", _whole, 0),
-        erp_headcount=r.take("erp_headcount", _whole, None),
-        noise=r.take("noise", _noise, len(NOISE_LEVELS) - 1),
-        audiences=r.take("audiences", _set_of_texts, frozenset()),
-    )
-
-
-def _booking(value: object, path: str) -> Booking:
-    r = _Reader(value, path)
-    return r.done(
-        Booking,
-        resource=r.take("resource", _text),
-        day=r.take("day", _day),
-        start=r.take("start", _time),
-        end=r.take("end", _time),
-        units=r.take("units", _list_of(_text), ()),
-        until=r.take("until", _day, None),
-        every_weeks=r.take("every_weeks", _whole, 1),
-        layout=r.take("layout", _text, None),
-    )
-
-
-def _applicant(value: object, path: str) -> Applicant:
-    r = _Reader(value, path)
-    return r.done(
-        Applicant,
-        key=r.take("key", _text),
-        point=r.take("point", _point, None),
-        past_hours_per_week=r.take("past_hours_per_week", _number, 0.0),
-        several_at_once=r.take("several_at_once", _flag, False),
-    )
-
-
-def _request(value: object, path: str) -> Request:
-    r = _Reader(value, path)
-    wished = r.take("wished_minutes", _whole)
-    return r.done(
-        Request,
-        key=r.take("key", _text),
-        applicant=r.take("applicant", _text),
-        windows=r.take("windows", _list_of(_window)),
-        headcount=r.take("headcount", _whole),
-        wished_minutes=wished,
-        shortest_minutes=r.take("shortest_minutes", _whole, wished),
-        layout=r.take("layout", _text),
-        rhythm=r.take("rhythm", _text, "weekly"),
-        sessions=r.take("sessions", _whole, 1),
-        first_day=r.take("first_day", _day, None),
-        last_day=r.take("last_day", _day, None),
-        equipment=r.take("equipment", _set_of_texts, frozenset()),
-        noise=r.take("noise", _noise, 1),
-        audience=r.take("audience", _text, ""),
-        wishes=r.take("wishes", _list_of(_text), ()),
-        anything=r.take("anything", _flag, True),
-        near=r.take("near", _point, None),
-        radius_km=r.take("radius_km", _number, None),
-        priority_points=r.take("priority_points", _number, 0.0),
-        least_share_of_dates=r.take("least_share_of_dates", _number, 0.75),
-    )
-
-
-def _tranche(value: object, path: str) -> Tranche:
-    r = _Reader(value, path)
-    return r.done(
-        Tranche, up_to_hours=r.take("up_to_hours", _number, None), share=r.take("share", _number)
-    )
-
-
-def _policy(value: object, path: str) -> Policy:
-    r, plain = _Reader(value, path), Policy()
-    points = (
-        "hour_points",
-        "session_points",
-        "person_hour_points",
-        "km_points",
-        "empty_seat_points",
-        "idle_half_day_points",
-        "kept_points",
-    )
-    return r.done(
-        Policy,
-        **{name: r.take(name, _number, getattr(plain, name)) for name in points},
-        tranches=r.take("tranches", _list_of(_tranche), plain.tranches),
-        rank_points=r.take("rank_points", _list_of(_number), plain.rank_points),
-        noon=r.take("noon", _time, plain.noon),
-        step_minutes=r.take("step_minutes", _whole, plain.step_minutes),
-    )
-
-
-def _lock(value: object, path: str) -> Lock:
-    r = _Reader(value, path)
-    return r.done(
-        Lock,
-        request=r.take("request", _text),
-        resource=r.take("resource", _text),
-        units=r.take("units", _list_of(_text)),
-        weekday=r.take("weekday", _weekday),
-        start=r.take("start", _time),
-        minutes=r.take("minutes", _whole),
-        day=r.take("day", _day, None),
-    )
-
-
-def _forbid(value: object, path: str) -> Forbid:
-    r = _Reader(value, path)
-    return r.done(
-        Forbid,
-        request=r.take("request", _text),
-        resource=r.take("resource", _text, None),
-        weekday=r.take("weekday", _weekday, None),
-        start=r.take("start", _time, None),
-    )
+_texts = _list_of(_text)
+_point = _object(Point, lat=_number, lng=_number)
+_closure = _object(
+    Closure,
+    otherwise={"last_day": lambda fields: fields["first_day"]},
+    first_day=_day,
+    last_day=_day,
+    reason=_text,
+)
+_window = _object(Window, weekday=_weekday, start=_time, end=_time)
+_season = _object(Season, first_day=_day, last_day=_day, closures=_list_of(_closure))
+_part = _object(
+    Part,
+    key=_text,
+    units=_texts,
+    capacity=_headcounts,
+    equipment=_set_of_texts,
+    pool=_flag,
+)
+_resource = _object(
+    Resource,
+    key=_text,
+    place=_text,
+    units=_texts,
+    parts=_list_of(_part),
+    opening=_list_of(_window),
+    point=_point,
+    closures=_list_of(_closure),
+    setup_minutes=_whole,
+    changeover_minutes=_whole,
+    erp_headcount=_whole,
+    noise=_noise,
+    audiences=_set_of_texts,
+)
+_booking = _object(
+    Booking,
+    resource=_text,
+    day=_day,
+    start=_time,
+    end=_time,
+    units=_texts,
+    until=_day,
+    every_weeks=_whole,
+    layout=_text,
+)
+_applicant = _object(
+    Applicant, key=_text, point=_point, past_hours_per_week=_number, several_at_once=_flag
+)
+_request = _object(
+    Request,
+    otherwise={"shortest_minutes": lambda fields: fields["wished_minutes"]},
+    key=_text,
+    applicant=_text,
+    windows=_list_of(_window),
+    headcount=_whole,
+    wished_minutes=_whole,
+    shortest_minutes=_whole,
+    layout=_text,
+    rhythm=_text,
+    sessions=_whole,
+    first_day=_day,
+    last_day=_day,
+    equipment=_set_of_texts,
+    noise=_noise,
+    audience=_text,
+    wishes=_texts,
+    anything=_flag,
+    near=_point,
+    radius_km=_number,
+    priority_points=_number,
+    least_share_of_dates=_number,
+)
+_tranche = _object(
+    Tranche, otherwise={"up_to_hours": lambda _: None}, up_to_hours=_number, share=_number
+)
+_policy = _object(
+    Policy,
+    hour_points=_number,
+    tranches=_list_of(_tranche),
+    session_points=_number,
+    person_hour_points=_number,
+    rank_points=_list_of(_number),
+    km_points=_number,
+    empty_seat_points=_number,
+    idle_half_day_points=_number,
+    kept_points=_number,
+    noon=_time,
+    step_minutes=_whole,
+)
+_lock = _object(
+    Lock,
+    request=_text,
+    resource=_text,
+    units=_texts,
+    weekday=_weekday,
+    start=_time,
+    minutes=_whole,
+    day=_day,
+)
+_forbid = _object(Forbid, request=_text, resource=_text, weekday=_weekday, start=_time)
+_problem = _object(
+    Problem,
+    season=_season,
+    resources=_list_of(_resource),
+    applicants=_list_of(_applicant),
+    requests=_list_of(_request),
+    bookings=_list_of(_booking),
+    policy=_policy,
+    locks=_list_of(_lock),
+    forbids=_list_of(_forbid),
+)
+_allocation = _object(
+    Allocation,
+    request=_text,
+    resource=_text,
+    units=_texts,
+    weekday=_weekday,
+    start=_time,
+    minutes=_whole,
+    dates=_list_of(_day),
+)
 
 
 def read_problem(document: object) -> Problem:
     """The problem in a parsed JSON document; raises `InvalidField` with the path of a fault."""
-    r = _Reader(document, "")
-    if r.take("format", _text) != FORMAT:
+    if not isinstance(document, dict):
+        raise InvalidField("", "must be an object.")
+    fields = dict(document)
+    if fields.get("format") is None:
+        raise InvalidField("format", "is missing.")
+    if _text(fields.pop("format"), "format") != FORMAT:
         raise InvalidField("format", f"must be {FORMAT!r}.")
-    return r.done(
-        Problem,
-        season=r.take("season", _season),
-        resources=r.take("resources", _list_of(_resource)),
-        applicants=r.take("applicants", _list_of(_applicant)),
-        requests=r.take("requests", _list_of(_request)),
-        bookings=r.take("bookings", _list_of(_booking), ()),
-        policy=r.take("policy", _policy, Policy()),
-        locks=r.take("locks", _list_of(_lock), ()),
-        forbids=r.take("forbids", _list_of(_forbid), ()),
-    )
+    return _problem(fields, "")
 
 
 def time_text(minutes: int) -> str:
@@ -354,19 +321,10 @@ def write_plan(plan: Plan) -> dict[str, object]:
 def read_start(document: Mapping[str, object]) -> tuple[Allocation, ...]:
     """The allocations of a written plan, as a start for another solve."""
 
-    def allocation(value: object, path: str) -> Allocation:
-        r = _Reader(value, path)
-        for unused in ("lost", "locked", "against"):
-            r.take(unused, lambda *_: None, None)
-        return r.done(
-            Allocation,
-            request=r.take("request", _text),
-            resource=r.take("resource", _text),
-            units=r.take("units", _list_of(_text)),
-            weekday=r.take("weekday", _weekday),
-            start=r.take("start", _time),
-            minutes=r.take("minutes", _whole),
-            dates=r.take("dates", _list_of(_day)),
-        )
+    def placed(value: object, path: str) -> Allocation:
+        if isinstance(value, dict):
+            told = ("lost", "locked", "against")
+            value = {name: field for name, field in value.items() if name not in told}
+        return _allocation(value, path)
 
-    return _list_of(allocation)(document.get("allocations"), "allocations")
+    return _list_of(placed)(document.get("allocations"), "allocations")

@@ -4,10 +4,12 @@ from datetime import date
 
 import numpy as np
 
+from softplace.engines.matching.arrays import Array
 from softplace.engines.matching.board import NONE, Board
-from softplace.engines.matching.grid import Array, Grid, mask_weeks, wish_masks
+from softplace.engines.matching.grid import Grid
 from softplace.engines.matching.plan import Allocation, LostDate, Plan
 from softplace.engines.matching.problem import SLOT_MINUTES, Problem, Request, Resource
+from softplace.engines.matching.weeks import mask_weeks, wish_masks
 
 
 def kept_options(grid: Grid, board: Board, start: Plan | None) -> Array:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from softplace.engines.matching.arrays import SLOTS, Array, Arrays, popcount
 from softplace.engines.matching.board import (
     NONE,
     Board,
@@ -26,7 +27,6 @@ from softplace.engines.matching.board import (
     remove,
     tranches,
 )
-from softplace.engines.matching.grid import SLOTS, Array, Arrays, popcount
 
 MOST_REMOVED = 24
 MOST_CANDIDATES = 160

@@ -6,6 +6,7 @@ from math import floor
 import numpy as np
 
 from softplace.engines.contract import Progress, Stop
+from softplace.engines.matching.arrays import Arrays
 from softplace.engines.matching.board import (
     NONE,
     Board,
@@ -20,7 +21,7 @@ from softplace.engines.matching.board import (
 from softplace.engines.matching.check import milli_value
 from softplace.engines.matching.dual import THREADS, Pricer, PriceSearch
 from softplace.engines.matching.exact import Model, free_seats
-from softplace.engines.matching.grid import Arrays, Grid, build_grid
+from softplace.engines.matching.grid import Grid, build_grid
 from softplace.engines.matching.plan import Plan
 from softplace.engines.matching.problem import Problem
 from softplace.engines.matching.readout import kept_options, locked_allocations, read_out

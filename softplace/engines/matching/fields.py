@@ -1,0 +1,36 @@
+"""What a field of a problem must be, and the refusal of one that cannot."""
+
+from softplace.foundation.errors import Reason, Refused
+
+SLOT_MINUTES = 15
+DAY_MINUTES = 1440
+
+
+class InvalidField(Refused):
+    """A field of a problem that cannot be: where it is, and what it must be."""
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(Reason("invalid_field", path, {"message": message}))
+        self.path, self.message = path, message
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+    def under(self, prefix: str) -> "InvalidField":
+        """The same refusal seen from the object that holds this one."""
+        joint = "" if not self.path or self.path.startswith("[") else "."
+        return InvalidField(f"{prefix}{joint}{self.path}", self.message)
+
+
+def need(right: bool, path: str, message: str) -> None:
+    if not right:
+        raise InvalidField(path, message)
+
+
+def need_span(start: int, end: int, names: tuple[str, str] = ("start", "end")) -> None:
+    need(0 <= start < DAY_MINUTES, names[0], "must be a time of day from 00:00 to 23:59.")
+    need(start < end <= DAY_MINUTES, names[1], f"must be after {names[0]} and at most 24:00.")
+
+
+def need_weekday(weekday: int) -> None:
+    need(0 <= weekday <= 6, "weekday", "must be a day of the week, monday to sunday.")
