@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
-from softplace.bookings.models import LONG_CLAIM
 from softplace.bookings.prepared import Column, columns
 from softplace.bookings.queries import person_facts, situation
+from softplace.bookings.queries.open_hours import Calendars, claims_on, coded, open_hours
 from softplace.bookings.rules import (
     Ask,
     Item,
@@ -25,21 +25,15 @@ from softplace.bookings.rules import (
     quote,
 )
 from softplace.engines.calendar import (
-    Closures,
     GroupedIntervals,
-    RuleTable,
-    SchoolHolidays,
-    date_of,
     epoch_minutes,
-    expand,
     first_starts,
     instant_of,
-    merge_by_group,
     possible_starts,
     subtract_by_group,
 )
 from softplace.engines.calendar.grouped import ranges
-from softplace.engines.calendar.rules import NEVER_ENDS, NEVER_STARTS
+from softplace.engines.calendar.rules import NEVER_ENDS
 from softplace.find.queries.candidates import metres_from, within_box
 from softplace.find.rules.free_time import FreeTimeQuestion, fit_of_size
 from softplace.find.rules.ranking import MISFIT_MINUTES, travel_minutes
@@ -47,8 +41,6 @@ from softplace.foundation.distances import box_around
 from softplace.people.models import User
 
 MOST_DETAILED = 50
-MOST_UNITS_BY_NAME = 4000
-LONGEST_SHORT_CLAIM = timedelta(days=2)
 WAIT_MINUTES_PER_HOUR = 0.1
 """Ten hours sooner are worth one minute of travel."""
 
@@ -116,6 +108,19 @@ class _Resources:
         kept = {name: column[rows] for name, column in vars(self).items() if column is not None}
         return _Resources(**kept)
 
+    def calendars(self, names: "_Names") -> Calendars:
+        return Calendars(
+            self.ids,
+            self.place,
+            self.has_own_hours,
+            self.zone,
+            self.region,
+            self.school,
+            names.zones,
+            names.regions,
+            names.schools,
+        )
+
 
 @dataclass(frozen=True)
 class _Names:
@@ -141,7 +146,13 @@ def find_free_time(question: FreeTimeQuestion, person: User | None, at: datetime
     last = max(end for _, end in windows)
     if not len(found) or first >= last:
         return FreeTimes(candidates=candidates)
-    opened = _openings(found, names, facts, first, last)
+    opened = open_hours(
+        found.calendars(names),
+        first,
+        last,
+        audiences=facts.audiences,
+        group_ids=facts.group_ids,
+    )
     wanted = _within_windows(opened, windows, limits, keep, question.minutes)
     starts = _starts(question, found, wanted, len(windows), first, last, at)
     first_fit = first_starts(starts)
@@ -220,20 +231,14 @@ def _candidates(question: FreeTimeQuestion, person: PersonFacts) -> tuple[_Resou
         values,
     )
     *numbers, zones, regions, schools = found
-    coded = [_coded(texts) for texts in (zones, regions, schools)]
+    kept = [coded(texts) for texts in (zones, regions, schools)]
     order = np.argsort(numbers[0], kind="stable")
-    resources = _Resources(*(column[order] for column in (*numbers, *(c for c, _ in coded))))
+    resources = _Resources(*(column[order] for column in (*numbers, *(c for c, _ in kept))))
     if spot is not None:
         metres = metres_from(spot.latitude, spot.longitude, resources.latitude, resources.longitude)
         near = np.flatnonzero(metres <= spot.radius_km * 1000)
         resources = replace(resources.keep(near), metres=metres[near])
-    return resources, _Names(*(names for _, names in coded))
-
-
-def _coded(texts: Sequence[str]) -> tuple[Column, tuple[str, ...]]:
-    codes: dict[str, int] = {}
-    column = [codes.setdefault(text, len(codes)) for text in texts]
-    return np.array(column, dtype=np.int64), tuple(codes)
+    return resources, _Names(*(texts for _, texts in kept))
 
 
 @dataclass(frozen=True)
@@ -300,111 +305,6 @@ def _limits(
 # --- Openings and claims ------------------------------------------------------------------
 
 
-def _openings(
-    found: _Resources, names: "_Names", person: PersonFacts, first: int, last: int
-) -> GroupedIntervals:
-    """When each candidate is open to the person, by its position. Three queries."""
-    places = np.unique(found.place)
-    own = found.ids[found.has_own_hours == 1]
-    low, high = date_of(first // 1440 - 9), date_of(last // 1440 + 2)
-    wanted = {
-        "o.id": "int",
-        "o.place_id": "int",
-        "coalesce(o.resource_id, 0)": "int",
-        "o.pattern": "int",
-        "o.weekdays": "int",
-        "o.start_minute": "int",
-        "o.length_minutes": "int",
-        f"coalesce(o.starts_on - DATE '1970-01-01', {NEVER_STARTS})": "int",
-        f"coalesce(o.ends_on - DATE '1970-01-01', {NEVER_ENDS})": "int",
-        "o.on_public_holidays": "int",
-        "o.on_school_holidays": "int",
-        "o.recurrence": "text",
-        "o.hours": "text",
-    }
-    *numbers, recurrences, hours = columns(
-        wanted,
-        "FROM places_openingrule o WHERE o.place_id = ANY(%s) AND o.function_id IS NULL"
-        " AND (o.resource_id IS NULL OR o.resource_id = ANY(%s)) AND o.audience = ANY(%s)"
-        " AND (o.group_id IS NULL OR o.group_id = ANY(%s))"
-        " AND (o.ends_on IS NULL OR o.ends_on >= %s)"
-        " AND (o.starts_on IS NULL OR o.starts_on <= %s)",
-        [
-            places.tolist(),
-            own.tolist(),
-            sorted(person.audiences),
-            sorted(person.group_ids),
-            low,
-            high,
-        ],
-    )
-    key, place, resource, *rest = numbers
-    recurrence, texts = _coded(recurrences)
-    expression, expressions = _coded(hours)
-    if not len(key):
-        return GroupedIntervals(key, key, key)
-    # The zone and the holidays of a rule are those of its place, which some candidate is at.
-    by_place = np.argsort(found.place, kind="stable")
-    at = by_place[np.searchsorted(found.place[by_place], place)]
-    table = RuleTable(
-        key=key,
-        owner=place,
-        zone=found.zone[at],
-        pattern=rest[0],
-        weekdays=rest[1],
-        start_minute=rest[2],
-        length_minutes=rest[3],
-        starts_on=rest[4],
-        ends_on=rest[5],
-        on_public_holidays=rest[6],
-        on_school_holidays=rest[7],
-        recurrence=recurrence,
-        hours=expression,
-        holiday_region=found.region[at],
-        school_zone=found.school[at],
-        zones=names.zones,
-        recurrences=texts,
-        expressions=expressions,
-        regions=names.regions,
-        school_zones=names.schools,
-    )
-    closures, school = _closed(places.tolist(), low, high)
-    occurrences = expand(table, first, last, closures=closures, school_holidays=school)
-    rule = occurrences.rule_index
-    # A rule of a resource is its own; a general one is of all at the place that have none.
-    of_own = np.flatnonzero(resource[rule] != 0)
-    group = [np.searchsorted(found.ids, resource[rule[of_own]])]
-    start, end = [occurrences.start[of_own]], [occurrences.end[of_own]]
-    general = np.flatnonzero(resource[rule] == 0)
-    sharing = by_place[found.has_own_hours[by_place] == 0]
-    shared_places = found.place[sharing]
-    begin = np.searchsorted(shared_places, place[rule[general]], side="left")
-    count = np.searchsorted(shared_places, place[rule[general]], side="right") - begin
-    group.append(sharing[ranges(begin, count)])
-    start.append(np.repeat(occurrences.start[general], count))
-    end.append(np.repeat(occurrences.end[general], count))
-    return merge_by_group(np.concatenate(group), np.concatenate(start), np.concatenate(end))
-
-
-def _closed(places: list[int], low: Any, high: Any) -> tuple[Closures, SchoolHolidays]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT place_id, rule_id, first_date, last_date FROM places_closure"
-            " WHERE first_date <= %s AND last_date >= %s AND place_id = ANY(%s)",
-            [high, low, places],
-        )
-        closed = cursor.fetchall()
-        cursor.execute(
-            "SELECT zone, first_date, last_date FROM territory_schoolholiday"
-            " WHERE first_date <= %s AND last_date >= %s",
-            [high, low],
-        )
-        school = SchoolHolidays.from_rows(cursor.fetchall())
-    of_rules = tuple((rule, a, b) for _, rule, a, b in closed if rule is not None)
-    of_owners = tuple((place, a, b) for place, rule, a, b in closed if rule is None)
-    return Closures(of_rules=of_rules, of_owners=of_owners), school
-
-
 def _within_windows(
     opened: GroupedIntervals,
     windows: Sequence[tuple[int, int]],
@@ -446,7 +346,7 @@ def _starts(
     part = np.where(found.is_pool[owner] == 1, unit, -1 - owner)
     parts, position = np.unique(np.stack([owner, part]), axis=1, return_inverse=True)
     position = position.reshape(-1)
-    claim_unit, claim_start, claim_end = _claims(np.unique(unit), first, last, at)
+    claim_unit, claim_start, claim_end = claims_on(np.unique(unit), first, last, at)
     by_unit = np.argsort(unit, kind="stable")
     begin = np.searchsorted(unit[by_unit], claim_unit, side="left")
     count = np.searchsorted(unit[by_unit], claim_unit, side="right") - begin
@@ -486,27 +386,6 @@ def _starts(
         free.end,
         length_minutes=question.minutes,
         needed=needed,
-    )
-
-
-def _claims(units: Column, first: int, last: int, at: datetime) -> tuple[Column, Column, Column]:
-    """Claims on the units between two minutes, holds that have run out aside."""
-    low, high = instant_of(first - 1440), instant_of(last + 1440)
-    wanted = {
-        "c.unit_id": "int",
-        "floor(extract(epoch from lower(c.period)) / 60)": "int",
-        "ceil(extract(epoch from upper(c.period)) / 60)": "int",
-    }
-    # Of many units it is quicker to read all the claims of the time and to leave some aside.
-    of_units = "unit_id = ANY(%s) AND" if len(units) <= MOST_UNITS_BY_NAME else ""
-    values = [units.tolist()] if of_units else []
-    claims = f"SELECT unit_id, period, expires_at FROM bookings_claim WHERE {of_units}"
-    return columns(
-        wanted,
-        f"FROM ({claims} lower(period) >= %s AND lower(period) < %s AND NOT {LONG_CLAIM}"
-        f" UNION ALL {claims} period && tstzrange(%s, %s) AND {LONG_CLAIM}) AS c"
-        " WHERE c.expires_at IS NULL OR c.expires_at > %s",
-        [*values, low - LONGEST_SHORT_CLAIM, high, *values, low, high, at],
     )
 
 
