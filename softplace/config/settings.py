@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "softplace.places",
     "softplace.bookings",
     "softplace.matching",
+    "softplace.vacancy",
     "softplace.reach",
     "softplace.find",
     "softplace.web",

@@ -16,9 +16,11 @@ from softplace.engines.calendar.grouped import (
     total_minutes_by_group,
 )
 from softplace.engines.calendar.halfdays import (
+    HalfDayMinutes,
     HalfDays,
     IdleHalfDays,
     IdleStretches,
+    half_day_minutes,
     half_days,
     idle_half_days,
     longest_idle_stretch,
@@ -59,6 +61,7 @@ __all__ = [
     "Closures",
     "FirstFits",
     "GroupedIntervals",
+    "HalfDayMinutes",
     "HalfDays",
     "HolidayPolicy",
     "IdleHalfDays",
@@ -77,6 +80,7 @@ __all__ = [
     "expand",
     "first_fit_by_group",
     "first_starts",
+    "half_day_minutes",
     "half_days",
     "idle_half_days",
     "instant_of",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from softplace.engines.calendar.grouped import merge_by_group, ranges
+from softplace.engines.calendar.grouped import merge_by_group, ranges, subtract_by_group
 from softplace.engines.calendar.wallclock import (
     MINUTES_PER_DAY,
     BoolArray,
@@ -39,6 +39,16 @@ class IdleHalfDays(NamedTuple):
     """Position in the `HalfDays`."""
     open_minutes: IntArray
     idle: BoolArray
+
+
+class HalfDayMinutes(NamedTuple):
+    """Open half-days of groups, sorted by (group, half_day), and what of them is free."""
+
+    group: IntArray
+    half_day: IntArray
+    """Position in the `HalfDays`."""
+    open_minutes: IntArray
+    free_minutes: IntArray
 
 
 class IdleStretches(NamedTuple):
@@ -103,6 +113,27 @@ def idle_half_days(
     return IdleHalfDays(
         keys // len(halves.day), keys % len(halves.day), minutes, ~np.isin(keys, claimed)
     )
+
+
+def half_day_minutes(
+    halves: HalfDays,
+    openings: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
+    claims: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
+) -> HalfDayMinutes:
+    """How long each group is open in each half-day, and how much of that nobody claims.
+
+    Parameters
+    ----------
+    halves
+        Of one zone, from `half_days`.
+    openings, claims
+        (group, start, end), epoch minutes, groups 0 or more; merged here.
+    """
+    keys, minutes = _minutes_in(halves, openings)
+    free_keys, free = _minutes_in(halves, subtract_by_group(openings, claims))
+    free_minutes = np.zeros(len(keys), dtype=np.int64)
+    free_minutes[np.searchsorted(keys, free_keys)] = free
+    return HalfDayMinutes(keys // len(halves.day), keys % len(halves.day), minutes, free_minutes)
 
 
 def _minutes_in(

@@ -1,32 +1,17 @@
-"""Vacancy: opening hours of resources that nobody claims, by half-day and by m²·hour."""
+"""The vacancy of one place in one week, by half-day and by m²·hour."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from softplace.bookings.prepared import rows
-from softplace.bookings.queries.asking import Situation, situation
-from softplace.bookings.rules import Ask, PersonFacts
-from softplace.engines.calendar import (
-    GroupedIntervals,
-    HalfDays,
-    date_of,
-    epoch_minutes,
-    half_days,
-    idle_half_days,
-    longest_idle_stretch,
-    subtract_by_group,
-)
-from softplace.people.enums import Audience
-from softplace.people.models import Group
+from softplace.engines.calendar import longest_idle_stretch
 from softplace.places.models import Place, Resource
+from softplace.vacancy.queries.measuring import HALVES, at_place, measure
 
 WEEKS_OF_STRETCH = 4
 """The longest idle stretch is sought in the week that is asked for and those that follow."""
-DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,118 +103,56 @@ class PlaceVacancy:
 def vacancy_of(place: Place, monday: date, at: datetime) -> PlaceVacancy:
     """The vacancy of a place's resources in a week.
 
-    Claims count with their buffers; a hold that ran out before `at` counts for nothing. Five
+    Claims count with their buffers; a hold that ran out before `at` counts for nothing. Seven
     queries at most, however many resources and bookings there are.
     """
     resources = list(place.resources.order_by("name"))
     if not resources:
         return PlaceVacancy(monday, ())
-    zone = ZoneInfo(place.zone)
-    last = monday + timedelta(days=DAYS * WEEKS_OF_STRETCH - 1)
-    start, end = (
-        datetime.combine(day, time.min, zone).astimezone(UTC)
-        for day in (monday, last + timedelta(days=1))
-    )
-    everybody = PersonFacts(
-        audiences=frozenset(Audience),
-        group_ids=frozenset(Group.objects.values_list("pk", flat=True)),
-    )
-    known = situation([resource.pk for resource in resources], Ask((), start, end), everybody)
-    groups = [
-        (resource, units) for resource in resources for units in _units_counted(known, resource)
-    ]
-    opened = _intervals(
-        (n, interval.start, interval.end)
-        for n, (resource, _) in enumerate(groups)
-        for interval in known.open_intervals[resource.pk]
-    )
-    of_unit: dict[int, list[int]] = {}
-    for n, (_, units) in enumerate(groups):
-        for unit in units:
-            of_unit.setdefault(unit, []).append(n)
-    claimed = _intervals(
-        (n, begins, ends)
-        for unit, begins, ends in _claims(sorted(of_unit), start, end, at)
-        for n in of_unit[unit]
-    )
-    halves = half_days(place.zone, monday, last)
-    free = subtract_by_group(opened, claimed)
-    idle = idle_half_days(halves, opened, claimed)
-    opened_by_half = idle_half_days(halves, opened, claimed, minimum_open_minutes=1)
-    free_by_half = idle_half_days(halves, free, claimed, minimum_open_minutes=1)
-    table = np.zeros((2, len(groups), len(halves.day)), dtype=np.int64)
-    table[0, opened_by_half.group, opened_by_half.half_day] = opened_by_half.open_minutes
-    table[1, free_by_half.group, free_by_half.half_day] = free_by_half.open_minutes
-    shown = 2 * DAYS
-    counts = np.zeros((2, len(groups)), dtype=np.int64)
-    within = idle.half_day < shown
-    np.add.at(counts[0], idle.group[within], 1)
-    np.add.at(counts[1], idle.group[within & idle.idle], 1)
-    runs = longest_idle_stretch(idle)
+    found = measure(at_place(place.pk), monday, WEEKS_OF_STRETCH, at)
+    shape = (2, len(found.owner), WEEKS_OF_STRETCH * HALVES)
+    table = np.zeros(shape, dtype=np.int64)
+    table[0, found.part, found.half] = found.open_minutes
+    table[1, found.part, found.half] = found.free_minutes
+    counts = np.zeros(shape, dtype=np.int64)
+    counts[0, found.part, found.half] = found.counts
+    counts[1, found.part, found.half] = found.idle
     longest = {
-        int(group): Stretch(
-            _half_day(halves, table, [int(group)], int(first)),
-            _half_day(halves, table, [int(group)], int(final)),
+        int(part): Stretch(
+            _half_day(monday, table, [int(part)], int(first)),
+            _half_day(monday, table, [int(part)], int(final)),
             int(count),
             int(minutes),
         )
-        for group, first, final, count, minutes in zip(*runs, strict=True)
+        for part, first, final, count, minutes in zip(
+            *longest_idle_stretch(found.half_day_table()), strict=True
+        )
     }
-    found = []
+    position = {int(key): n for n, key in enumerate(found.calendars.ids)}
+    answers = []
     for resource in resources:
-        mine = [n for n, (owner, _) in enumerate(groups) if owner is resource]
-        stretches = [longest[n] for n in mine if n in longest]
-        own_units = set(known.resources[resource.pk].unit_ids)
-        found.append(
+        parts = np.flatnonzero(found.owner == position[resource.pk]).tolist()
+        stretches = [longest[part] for part in parts if part in longest]
+        answers.append(
             ResourceVacancy(
                 resource,
-                len(mine),
-                any(
-                    set(other.unit_ids) < own_units
-                    for other in known.resources.values()
-                    if other.unit_ids
-                ),
-                tuple(_half_day(halves, table, mine, half) for half in range(shown)),
-                int(counts[0, mine].sum()),
-                int(counts[1, mine].sum()),
-                int(table[0][mine, :shown].sum()),
-                int(table[1][mine, :shown].sum()),
+                len(parts),
+                bool(found.is_made_of_parts[position[resource.pk]]),
+                tuple(_half_day(monday, table, parts, half) for half in range(HALVES)),
+                int(counts[0][parts, :HALVES].sum()),
+                int(counts[1][parts, :HALVES].sum()),
+                int(table[0][parts, :HALVES].sum()),
+                int(table[1][parts, :HALVES].sum()),
                 max(stretches, key=lambda run: run.half_day_count, default=None),
             )
         )
-    return PlaceVacancy(monday, tuple(found))
+    return PlaceVacancy(monday, tuple(answers))
 
 
-def _units_counted(known: Situation, resource: Resource) -> list[Sequence[int]]:
-    """A pool is counted unit by unit; any other resource at once, taken when any unit is."""
-    units = known.resources[resource.pk].unit_ids
-    return [[unit] for unit in units] if resource.is_pool else [units]
-
-
-def _intervals(found: object) -> GroupedIntervals:
-    table = [(n, epoch_minutes(a), epoch_minutes(b)) for n, a, b in found]  # type: ignore[attr-defined]
-    columns = np.array(table, dtype=np.int64).reshape(-1, 3).T
-    return GroupedIntervals(*columns)
-
-
-def _claims(
-    units: Sequence[int], start: datetime, end: datetime, at: datetime
-) -> list[tuple[int, datetime, datetime]]:
-    return rows(
-        # Unit by unit, in the words of the constraint, so that its index answers.
-        "SELECT c.unit_id, lower(c.period), upper(c.period) FROM unnest(%s::bigint[]) AS unit"
-        " JOIN bookings_claim c"
-        " ON int8range(c.unit_id, c.unit_id, '[]') && int8range(unit, unit, '[]')"
-        " AND c.period && tstzrange(%s, %s)"
-        " WHERE c.expires_at IS NULL OR c.expires_at > %s",
-        [list(units), start, end, at],
-    )
-
-
-def _half_day(halves: HalfDays, table: np.ndarray, groups: Sequence[int], position: int) -> HalfDay:
+def _half_day(monday: date, table: np.ndarray, parts: Sequence[int], half: int) -> HalfDay:
     return HalfDay(
-        date_of(int(halves.day[position])),
-        bool(halves.half[position]),
-        int(table[0][groups, position].sum()),
-        int(table[1][groups, position].sum()),
+        monday + timedelta(days=half // 2),
+        bool(half % 2),
+        int(table[0][parts, half].sum()),
+        int(table[1][parts, half].sum()),
     )

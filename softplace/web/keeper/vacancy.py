@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from softplace.bookings.queries.vacancy import (
+from softplace.foundation import clock
+from softplace.places.models import Place
+from softplace.vacancy.queries import (
     WEEKS_OF_STRETCH,
     HalfDay,
     ResourceVacancy,
     Stretch,
     vacancy_of,
 )
-from softplace.foundation import clock
-from softplace.places.models import Place
 from softplace.web import words
 from softplace.web.keeper.access import of_kept_place
 from softplace.web.keeper.arrivals import day_asked

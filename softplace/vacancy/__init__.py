@@ -1,0 +1,1 @@
+"""Vacancy: opening hours of resources that nobody claims, and the policy against it."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class VacancyConfig(AppConfig):
+    name = "softplace.vacancy"
