@@ -23,7 +23,9 @@ def run() -> list[dict[str, Any]]:
     day = today(PARIS)
     monday = day - timedelta(days=day.weekday())
     return [
-        _row("half-days of 20,000 resources, a week", lambda: measure(EVERYWHERE, monday, 1, at), 5),
+        _row(
+            "half-days of 20,000 resources, a week", lambda: measure(EVERYWHERE, monday, 1, at), 5
+        ),
         _row("the same over eight weeks", lambda: measure(EVERYWHERE, monday, 8, at), 10),
     ]
 
