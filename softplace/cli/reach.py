@@ -1,13 +1,18 @@
 """softplace reach: the indicators of one function over the imported territory."""
 
 import json
-import math
-from datetime import timedelta
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 from django.utils.translation import gettext as _
 
 from softplace.cli.terminal import fail, set_up_django
+
+if TYPE_CHECKING:
+    from softplace.territory.models import Function
 
 
 @click.command()
@@ -26,80 +31,79 @@ from softplace.cli.terminal import fail, set_up_django
     show_default=True,
     help="Beyond means farther than this.",
 )
+@click.option(
+    "--threshold-minutes",
+    type=click.FloatRange(min=1, max=600),
+    help="In place of the kilometres; needs --mode foot, bicycle or car.",
+)
+@click.option(
+    "--week", type=click.DateTime(["%Y-%m-%d"]), help="A day of the week that counts, if not this."
+)
+@click.option(
+    "--nth", type=click.IntRange(1, 9), default=2, show_default=True, help="The n-th nearest too."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one object as JSON.")
-def reach(function: str, mode: str, threshold_km: float, as_json: bool) -> None:
+def reach(
+    function: str,
+    mode: str,
+    threshold_km: float,
+    threshold_minutes: float | None,
+    week: datetime | None,
+    nth: int,
+    as_json: bool,
+) -> None:
     """How far people live from FUNCTION (its code, such as france_services).
 
     Each commune is a cell at its point, with its people. Sites are the published places that
     offer the function, and those of neighbouring territories that an imported list held.
     """
     set_up_django()
-    from difflib import get_close_matches
-    from zoneinfo import ZoneInfo
-
     from softplace.config.serving import prepare
     from softplace.foundation.clock import today
     from softplace.foundation.errors import Refused
-    from softplace.reach.planning import outlook
-    from softplace.reach.queries import calendar, cells
-    from softplace.territory.models import Function
+    from softplace.reach.answers import Asked, answer, figures
+    from softplace.reach.indicators import Question
     from softplace.territory.queries import current_territory
     from softplace.web.sentences import told
 
     prepare(demo=False)
-    code = function.strip().lower().replace("-", "_")
-    asked = Function.objects.filter(code=code).first()
-    if asked is None:
-        known = list(Function.objects.values_list("code", flat=True))
-        near = get_close_matches(code, known, n=3)
-        fail(
-            _("There is no function “%(code)s”. Known are: %(known)s.")
-            % {"code": function, "known": ", ".join(near or sorted(known))}
-        )
+    asked = _function(function)
     territory = current_territory()
     zone = ZoneInfo(territory.zone if territory else "Europe/Paris")
-    day = today(zone)
-    monday = day - timedelta(days=day.weekday())
-    land = cells()
-    plan = calendar(asked, monday, zone)
+    day = week.date() if week else today(zone)
+    question = Asked(
+        function=asked,
+        monday=day - timedelta(days=day.weekday()),
+        zone=zone,
+        mode=mode,
+        threshold_km=threshold_km,
+        threshold_minutes=threshold_minutes,
+        question=Question(nth=nth),
+    )
     try:
-        found = outlook(
-            plan.network, land, function=asked.code, mode=mode, threshold_km=threshold_km
-        )
+        found = figures(answer(question))
     except Refused as refusal:
         fail("\n".join(told(reason) for reason in refusal.reasons))
-    of = found.coverage
-    figures: dict[str, object] = {
-        "function": asked.code,
-        "mode": mode,
-        "threshold_km": threshold_km,
-        "week_of": monday.isoformat(),
-        "cells": len(land),
-        "people": round(of.people),
-        "sites": len(found.keys),
-        "sites_beyond_border": len(plan.beyond),
-        "mean_km": _finite(of.mean),
-        "p90_km": _finite(of.p90),
-        "worst_km": _finite(of.worst),
-        "worst_cell": land.names[of.worst_cell],
-        "people_beyond": round(of.people_beyond),
-        "share_beyond": of.share_beyond,
-        "cells_beyond": of.cells_beyond,
-        "people_unreached": round(of.people_unreached),
-        "gini": of.gini,
-        "theil": of.theil.total,
-        "mean_minutes": _finite(of.mean * found.minutes_per_km) if found.minutes_per_km else None,
-        "p90_minutes": _finite(of.p90 * found.minutes_per_km) if found.minutes_per_km else None,
-        "mean_hours_a_week": float(found.hours @ land.people) / of.people,
-    }
     if as_json:
-        click.echo(json.dumps(figures, ensure_ascii=False))
+        click.echo(json.dumps(found, ensure_ascii=False))
         return
-    _tell(figures, asked.name("fr" if _is_french() else "en"))
+    _tell(found, asked.name("fr" if _is_french() else "en"))
 
 
-def _finite(number: float) -> float | None:
-    return number if math.isfinite(number) else None
+def _function(code: str) -> "Function":
+    """The function of a code, written with - or _; ends the command where there is none."""
+    from softplace.territory.models import Function
+
+    asked = code.strip().lower().replace("-", "_")
+    found = Function.objects.filter(code=asked).first()
+    if found is None:
+        known = list(Function.objects.values_list("code", flat=True))
+        near = get_close_matches(asked, known, n=3)
+        fail(
+            _("There is no function “%(code)s”. Known are: %(known)s.")
+            % {"code": code, "known": ", ".join(near or sorted(known))}
+        )
+    return found
 
 
 def _is_french() -> bool:
@@ -126,9 +130,16 @@ def _tell(figures: dict[str, object], name: str) -> None:
             "sites": said("sites"),
             "beyond": said("sites_beyond_border"),
         },
-        _("Beyond %(km)s km: %(people)s people, %(share)s %% of all, in %(cells)s communes")
+        (
+            _("Beyond %(limit)s km: %(people)s people, %(share)s %% of all, in %(cells)s communes")
+            if figures["threshold_unit"] == "km"
+            else _(
+                "Beyond %(limit)s minutes: %(people)s people, %(share)s %% of all, in %(cells)s "
+                "communes"
+            )
+        )
         % {
-            "km": said("threshold_km", 1),
+            "limit": said("threshold", 1),
             "people": said("people_beyond"),
             "share": said("share_beyond", 1, 100),
             "cells": said("cells_beyond"),
@@ -140,8 +151,12 @@ def _tell(figures: dict[str, object], name: str) -> None:
             "worst": said("worst_km", 2),
             "cell": figures["worst_cell"],
         },
-        _("Hours a week within %(km)s km, on average: %(hours)s")
-        % {"km": said("threshold_km", 1), "hours": said("mean_hours_a_week", 1)},
+        _("Hours a week within reach, on average: %(hours)s")
+        % {"hours": said("mean_hours_a_week", 1)},
+        _("For 1,000 people: %(catchment)s hours a week (E2SFCA), %(apl)s (APL)")
+        % {"catchment": said("mean_catchment", 1), "apl": said("mean_apl", 1)},
+        _("Inequality: Gini %(gini)s, Theil %(theil)s")
+        % {"gini": said("gini", 2), "theil": said("theil", 2)},
     ]  # fmt: skip
     for line in lines:
         click.echo(line)

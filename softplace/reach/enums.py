@@ -12,6 +12,15 @@ class TravelMode(TextChoices):
     CAR = "car"
 
 
+class Basis(TextChoices):
+    """What distances and minutes were measured on."""
+
+    STRAIGHT = "straight"
+    DETOUR = "detour"
+    """The straight line, lengthened by the usual detour of the means of travel."""
+    ROADS = "roads"
+
+
 class EditKind(TextChoices):
     """What an edit of a scenario does."""
 

@@ -10,17 +10,22 @@ from numpy.typing import NDArray
 from softplace.engines.reach.coverage import Coverage, coverage
 from softplace.engines.reach.nearest import NO_SITE, nth_nearest
 from softplace.engines.reach.scenario import Network, applied
-from softplace.engines.reach.week import hours_within_reach, people_in_reach_through_week
-from softplace.engines.travel import PACES, Mode, TravelTable, Unit, straight_table
+from softplace.engines.reach.week import (
+    WeekOpenings,
+    hours_within_reach,
+    people_in_reach_through_week,
+)
+from softplace.engines.travel import PACES, Mode, Points, TravelTable, Unit, straight_table
 from softplace.engines.travel.points import Floats
 from softplace.foundation.distances import EARTH_RADIUS_METRES
+from softplace.foundation.errors import Reason, Refused
 from softplace.people.models import User
 from softplace.reach.commands import add_edit, undo_edit
 from softplace.reach.models import Edit, Scenario
 from softplace.reach.queries import Calendar, Cells
 from softplace.reach.rules import engine_edit
+from softplace.reach.travel import Travel, travel
 
-FIRST_LIMIT_KM = 60.0
 HALF_ROUND_KM = np.pi * EARTH_RADIUS_METRES / 1000 + 1
 
 
@@ -30,81 +35,133 @@ class Outlook:
 
     Attributes
     ----------
-    keys
+    keys, points
         Of the sites.
+    mode
+        How people come.
     kilometres
         (cells,) along the way to the nearest site, inf where there is none.
+    minutes
+        (cells,) to the quickest one; None for a straight line, which is no travel.
     nearest
-        (cells,) its key, "" where there is none.
+        (cells,) the key of the nearest site, "" where there is none.
     hours
         (cells,) of the week in which some site within the threshold is open.
     coverage
-        Of the kilometres.
+        Of the kilometres; of the minutes where the threshold is in minutes.
     week_minutes, week_people
         (segments + 1,) minutes of the week, and (segments,) people with an open site within
         the threshold between each and the next.
-    minutes_per_km
-        To travel; 0 for a straight line, which is no travel.
+    travel
+        All that was measured.
+    within
+        The part of it within the threshold.
+    openings
+        When sites are open.
     """
 
     keys: Sequence[str]
+    points: Points
+    mode: Mode
     kilometres: Floats
+    minutes: Floats | None
     nearest: Sequence[str]
     hours: Floats
     coverage: Coverage
     week_minutes: NDArray[np.int32]
     week_people: Floats
-    minutes_per_km: float
+    travel: Travel
+    within: TravelTable
+    openings: WeekOpenings
+
+    @property
+    def costs(self) -> Floats:
+        """(cells,) kilometres or minutes, as the threshold is."""
+        return self.minutes if self.minutes is not None and self.is_in_minutes else self.kilometres
+
+    @property
+    def table(self) -> TravelTable:
+        """All that was measured, in the unit of the threshold."""
+        minutes = self.travel.minutes
+        return minutes if minutes is not None and self.is_in_minutes else self.travel.kilometres
+
+    @property
+    def is_in_minutes(self) -> bool:
+        """Whether the threshold is of minutes."""
+        return self.within.unit == Unit.MINUTES
 
 
 def outlook(
-    network: Network, cells: Cells, *, function: str, mode: str, threshold_km: float
+    network: Network,
+    cells: Cells,
+    *,
+    function: str,
+    mode: str,
+    threshold_km: float,
+    threshold_minutes: float | None = None,
 ) -> Outlook:
-    """The indicators of one function. Kilometres are of the way: by foot, bicycle and car the
-    straight line times the detour of `engines.travel.PACES`.
+    """The indicators of one function: within reach is what is within the threshold.
+
+    Kilometres are of the way: by foot, bicycle and car the straight line times the detour of
+    `engines.travel.PACES`, or by the roads that were imported.
 
     Raises
     ------
     Refused
-        `cells_without_people` or `threshold_negative`.
+        `cells_without_people`, `threshold_negative`, or `minutes_without_travel` for a
+        threshold in minutes on a straight line.
     """
-    pace = PACES.get(Mode(mode))
-    detour = pace.detour_factor if pace else 1.0
     keys, points, openings = network.sites(function)
-    table = _scaled(straight_table(cells.points, points, _limit(threshold_km / detour)), detour)
-    near = nth_nearest(table)
-    kilometres, sites = near.costs.copy(), near.sites.copy()
-    far = np.flatnonzero(sites == NO_SITE)
-    if len(far) and len(keys):
-        again = nth_nearest(straight_table(cells.points.take(far), points, HALF_ROUND_KM))
-        kilometres[far], sites[far] = again.costs * detour, again.sites
-    within = table.within(threshold_km)
+    pace = PACES.get(Mode(mode))
+    least_km = threshold_km
+    if threshold_minutes is not None and pace is not None:
+        least_km = threshold_minutes * pace.km_per_hour / 60
+    measured = travel(cells.points, points, Mode(mode), least_km=least_km)
+    within = measured.kilometres
+    if threshold_minutes is None:
+        within = within.within(threshold_km)
+    elif measured.minutes is None:
+        raise Refused(Reason("minutes_without_travel", "threshold"))
+    else:
+        within = measured.minutes.within(threshold_minutes)
+    kilometres, sites = _nearest(measured, cells, points, Mode(mode))
+    minutes = nth_nearest(measured.minutes).costs if measured.minutes is not None else None
+    if threshold_minutes is None:
+        of = coverage(kilometres, cells.people, threshold_km)
+    else:
+        assert minutes is not None
+        of = coverage(minutes, cells.people, threshold_minutes)
     week_minutes, week_people = people_in_reach_through_week(within, openings, cells.people)
     return Outlook(
         keys,
+        points,
+        Mode(mode),
         kilometres,
+        minutes,
         [keys[site] if site != NO_SITE else "" for site in sites],
         hours_within_reach(within, openings),
-        coverage(kilometres, cells.people, threshold_km),
+        of,
         week_minutes,
         week_people,
-        60.0 / pace.km_per_hour if pace else 0.0,
+        measured,
+        within,
+        openings,
     )
 
 
-def _limit(threshold_km: float) -> float:
-    return max(FIRST_LIMIT_KM, threshold_km * 1.001)
-
-
-def _scaled(table: TravelTable, detour: float) -> TravelTable:
-    return TravelTable(
-        table.starts,
-        table.sites,
-        table.costs * detour,
-        table.site_count,
-        Unit.KM,
-        table.limit * detour,
-    )
+def _nearest(
+    measured: Travel, cells: Cells, points: Points, mode: Mode
+) -> tuple[Floats, NDArray[np.int32]]:
+    """Kilometres to the nearest site and which it is, however far it may be."""
+    near = nth_nearest(measured.kilometres)
+    kilometres, sites = near.costs.copy(), near.sites.copy()
+    far = np.flatnonzero(sites == NO_SITE)
+    if len(far) and len(points) and not measured.is_whole:
+        again = nth_nearest(straight_table(cells.points.take(far), points, HALF_ROUND_KM))
+        pace = PACES.get(mode)
+        kilometres[far] = again.costs * (pace.detour_factor if pace else 1.0)
+        sites[far] = again.sites
+    return kilometres, sites
 
 
 def network_of(calendar: Calendar, scenario: Scenario, edits: Sequence[Edit]) -> Network:

@@ -27,6 +27,17 @@ REACH_SENTENCES: dict[str, str] = {
     ),
     "weights_negative": sentence("People and weights cannot be below 0. Correct the figure."),
     "threshold_negative": sentence("A threshold cannot be below 0."),
+    "minutes_without_travel": sentence(
+        "A straight line takes no minutes. Choose a means of travel, or a threshold in kilometres."
+    ),
+    "minutes_out_of_range": sentence("Give %(smallest)s to %(largest)s minutes."),
+    "numbers_unreadable": sentence(
+        "“%(value)s” are not numbers of 0 or more: write them with blanks between, such as 5 10 15."
+    ),
+    "decay_needs_minutes": sentence(
+        "These steps are minutes, and a straight line takes none. Choose a means of travel, or "
+        "another way of counting distance."
+    ),
     "opening_outside_week": sentence(
         "An opening from minute %(start)s to minute %(end)s does not lie in the week."
     ),

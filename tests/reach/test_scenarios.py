@@ -95,7 +95,7 @@ def test_coverage_breathes_with_the_hours(library: Function) -> None:
 def test_the_way_by_car_is_longer_than_the_straight_line(library: Function) -> None:
     found = seen(calendar(library, MONDAY, PARIS), mode="car")
     assert found.kilometres[1] == pytest.approx(0.1 * KM_OF_A_DEGREE * 1.4, abs=1e-2)
-    assert found.kilometres[1] * found.minutes_per_km == pytest.approx(18.68, abs=1e-2)
+    assert found.minutes[1] == pytest.approx(18.68, abs=1e-2)
 
 
 def test_a_closure_and_a_stop_change_who_has_what(library: Function, planner: User) -> None:

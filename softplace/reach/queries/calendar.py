@@ -1,8 +1,8 @@
 """The territory and its calendar as the engine wants them, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,12 +23,33 @@ MOST_OPENINGS = 1_000_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """The communes as cells: where people live."""
+    """Where people live: the communes, or the points of a set that was imported.
+
+    Attributes
+    ----------
+    codes, names
+        Of the cells.
+    people
+        (cells,) 0 or more.
+    communes, departments
+        (cells,) the code of the commune of each, and its département; "" where unknown.
+    source
+        The name of the imported set, "" for the communes.
+    income
+        (cells,) of a person or household, NaN where unknown; None where no cell has one.
+    groups
+        People of each cell, by the name of a group: an age band, those without a car.
+    """
 
     codes: Sequence[str]
     names: Sequence[str]
     points: Points
     people: Floats
+    communes: Sequence[str] = ()
+    departments: Sequence[str] = ()
+    source: str = ""
+    income: Floats | None = None
+    groups: Mapping[str, Floats] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -48,14 +69,17 @@ def cells() -> Cells:
     """Every commune. One query."""
     rows = list(
         Commune.objects.order_by("code").values_list(
-            "code", "name", "latitude", "longitude", "population"
+            "code", "name", "latitude", "longitude", "population", "department"
         )
     )
+    codes = [row[0] for row in rows]
     return Cells(
-        [row[0] for row in rows],
+        codes,
         [row[1] for row in rows],
         Points.of([(row[2], row[3]) for row in rows]),
         np.array([float(row[4] or 0) for row in rows]),
+        communes=codes,
+        departments=[row[5] for row in rows],
     )
 
 

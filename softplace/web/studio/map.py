@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -34,13 +35,41 @@ class Mark:
     look: str
 
 
-def boundaries() -> dict[str, Any]:
-    """Geometries by the code of their commune. One query."""
-    return dict(Boundary.objects.values_list("commune__code", "geometry"))
+class Boundaries:
+    """The shapes of the communes by code; those drawn once are kept for the next page."""
+
+    def __init__(self, geometries: dict[str, Any]) -> None:
+        self.geometries = geometries
+        self._drawn: dict[tuple[Plane, str], str] = {}
+
+    def __contains__(self, code: str) -> bool:
+        return code in self.geometries
+
+    def outline(self, plane: Plane, code: str) -> str:
+        key = (plane, code)
+        if key not in self._drawn:
+            self._drawn[key] = outline(plane, self.geometries[code])
+        return self._drawn[key]
+
+
+_kept: tuple[object, Boundaries] = (None, Boundaries({}))
+
+
+def boundaries() -> Boundaries:
+    """One query; another where boundaries changed since this process last read them."""
+    global _kept
+    with connection.cursor() as cursor:
+        # xmin also changes when a row is edited.
+        cursor.execute("SELECT count(*), max(xmin::text::bigint) FROM territory_boundary")
+        version = cursor.fetchone()
+    if version != _kept[0]:
+        rows = Boundary.objects.values_list("commune__code", "geometry")
+        _kept = (version, Boundaries(dict(rows)))
+    return _kept[1]
 
 
 def choropleth(
-    cells: Cells, shapes: dict[str, Any], shades: Shades, marks: Sequence[Mark], label: str
+    cells: Cells, shapes: Boundaries, shades: Shades, marks: Sequence[Mark], label: str
 ) -> SafeString:
     """One SVG element; it needs no script and prints."""
     latitudes, longitudes = cells.points.lat, cells.points.lng
@@ -61,7 +90,7 @@ def choropleth(
         said = f"<title>{escape(title)}</title>"
         if code in shapes:
             parts.append(
-                f'<path class="shade-{shade}" d="{outline(plane, shapes[code])}">{said}</path>'
+                f'<path class="shade-{shade}" d="{shapes.outline(plane, code)}">{said}</path>'
             )
         else:
             radius = min(max(math.sqrt(people) * 1.4, unit * 0.9), unit * 5)

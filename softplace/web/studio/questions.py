@@ -10,7 +10,6 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as word
 
-from softplace.engines.reach.scenario import Network
 from softplace.foundation.clock import today
 from softplace.reach.enums import TravelMode
 from softplace.reach.planning import Outlook
@@ -27,11 +26,6 @@ MODES = [
     (TravelMode.FOOT, word("on foot")),
     (TravelMode.BICYCLE, word("by bicycle")),
     (TravelMode.CAR, word("by car")),
-]
-SHOWN = [
-    ("distance", word("distance to the nearest")),
-    ("hours", word("hours a week within reach")),
-    ("open", word("distance to the nearest open at…")),
 ]
 HOURS_STEPS = (20, 10, 4)
 
@@ -57,17 +51,6 @@ class StudyForm(forms.Form):
         return float(km)
 
 
-class OverviewForm(StudyForm):
-    show = forms.ChoiceField(label=word("On the map"), choices=SHOWN)
-    weekday = forms.TypedChoiceField(label=word("Day"), coerce=int)
-    hour = forms.TypedChoiceField(label=word("Hour"), coerce=int)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["weekday"].choices = [(d, words.WEEKDAYS[d]) for d in range(7)]  # type: ignore[attr-defined]
-        self.fields["hour"].choices = [(h, words.hour(h * 60)) for h in range(24)]  # type: ignore[attr-defined]
-
-
 def first_question() -> dict[str, Any]:
     """What is asked before anybody chooses: the function that most places offer."""
     most = Function.objects.annotate(places_count=Count("offers")).order_by("-places_count", "id")
@@ -76,9 +59,6 @@ def first_question() -> dict[str, Any]:
         "function": services.code if services else "",
         "mode": TravelMode.STRAIGHT.value,
         "threshold_km": 10.0,
-        "show": "distance",
-        "weekday": 3,
-        "hour": 10,
     }
 
 
@@ -93,15 +73,6 @@ def this_week() -> Week:
     zone = ZoneInfo(territory.zone if territory else "Europe/Paris")
     day = today(zone)
     return Week(day - timedelta(days=day.weekday()), zone)
-
-
-def open_at(network: Network, minute: int) -> Network:
-    """Only the sites that are open at a minute of the week."""
-    return Network.of(
-        place
-        for place in network.places.values()
-        if any(start <= minute < end for offer in place.offers for start, end in offer.hours)
-    )
 
 
 def km(value: float) -> str:

@@ -1,0 +1,84 @@
+"""Which of five shades each cell has on the map, and the legend of it."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from softplace.engines.travel.points import Floats
+from softplace.reach.answers import Answer
+from softplace.web import words
+from softplace.web.studio import questions
+from softplace.web.studio.map import Shades
+
+Legend = list[tuple[str, str]]
+PARTS = (0.25, 0.5, 1.0, 1.5)
+QUARTERS = (0.75, 0.5, 0.25)
+
+
+def shades(given: Answer, show: str) -> tuple[Shades, Legend]:
+    """What the map shows of an answer."""
+    found, more = given.found, given.more
+    match show:
+        case "hours":
+            return questions.shades_of_hours(given.land, found), questions.legend_of_hours()
+        case "places":
+            return _of_supply(given, more.places, _places)
+        case "catchment":
+            return _of_supply(given, more.catchment, _for_heads)
+        case "apl":
+            return _of_supply(given, more.apl, _for_heads)
+        case "nth":
+            return _of_costs(given, more.nth)
+        case "open":
+            return _of_costs(given, more.open_now)
+        case _:
+            return _of_costs(given, found.costs)
+
+
+def cost(given: Answer, value: float) -> str:
+    """Kilometres or minutes, as the threshold is."""
+    if not given.found.is_in_minutes:
+        return questions.km(value)
+    if value == float("inf"):
+        return _("none")
+    return _("%(minutes)s min") % {"minutes": words.number(value, 0 if value >= 10 else 1)}
+
+
+def _of_costs(given: Answer, costs: Floats) -> tuple[Shades, Legend]:
+    steps = [given.asked.threshold * part for part in PARTS]
+    classes = [str(sum(value > step for step in steps)) for value in costs]
+    said = [f"{name}: {cost(given, v)}" for name, v in zip(given.land.names, costs, strict=True)]
+    at = [cost(given, step) for step in steps]
+    legend = [
+        ("0", _("up to %(limit)s") % {"limit": at[0]}),
+        *[(str(i + 1), _("up to %(limit)s") % {"limit": at[i + 1]}) for i in range(len(at) - 1)],
+        ("4", _("beyond %(limit)s") % {"limit": at[-1]}),
+    ]
+    return Shades(classes, said), legend
+
+
+def _of_supply(
+    given: Answer, values: Floats, said: Callable[[float], str]
+) -> tuple[Shades, Legend]:
+    """Quarters of the cells that have something, and those that have nothing."""
+    held = values[(values > 0) & (given.land.people > 0)]
+    steps: Sequence[float] = [
+        float(np.quantile(held, part)) if len(held) else 0.0 for part in QUARTERS
+    ]
+    classes = ["4" if value <= 0 else str(sum(value < step for step in steps)) for value in values]
+    titles = [f"{name}: {said(v)}" for name, v in zip(given.land.names, values, strict=True)]
+    legend = [
+        (str(i), _("from %(amount)s") % {"amount": said(step)}) for i, step in enumerate(steps)
+    ]
+    return Shades(classes, titles), [*legend, ("3", _("less")), ("4", _("nothing"))]
+
+
+def _places(value: float) -> str:
+    count = round(value)
+    return ngettext("%(count)s place", "%(count)s places", count) % {"count": words.number(count)}
+
+
+def _for_heads(value: float) -> str:
+    return _("%(hours)s h for 1,000 people") % {"hours": words.number(value, 1)}
