@@ -42,6 +42,8 @@ class RequestStatus(TextChoices):
     PARTLY_SERVED = "partly_served"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    """Outside a campaign: its dates went by before anything was taken."""
 
 
 class RunStatus(TextChoices):

@@ -1,5 +1,6 @@
 """Campaigns, what is offered in them, who asks for what, and what is given to whom."""
 
+import secrets
 from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
@@ -7,7 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from softplace.bookings.models import Series
+from softplace.bookings.commands.once import LETTERS, REFERENCE_LENGTH
+from softplace.bookings.models import Booking, Series
 from softplace.matching.enums import (
     AppealStatus,
     ApplicantKind,
@@ -97,6 +99,31 @@ class Offer(models.Model):
         return f"{self.resource} in {self.campaign}"
 
 
+class Invitation(models.Model):
+    """A planner asks a keeper to offer what a place has; told by mail, and on the page."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="invitations")
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="invitations")
+    keeper = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    invited_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "place", "keeper"], name="keeper_invited_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(told_at__isnull=True), name="invitation_to_tell"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.keeper} for {self.place}"
+
+
 class Applicant(models.Model):
     """Who asks: a person, or an association for which a person writes. It has a past."""
 
@@ -127,6 +154,11 @@ class Applicant(models.Model):
         return self.name
 
 
+def new_reference() -> str:
+    """A reference that nobody has guessed; a form with a key computes its own."""
+    return "".join(secrets.choice(LETTERS) for _ in range(REFERENCE_LENGTH))
+
+
 class RequestQuerySet(models.QuerySet["Request"]):
     def standing(self) -> "RequestQuerySet":
         """All but those that were withdrawn."""
@@ -140,6 +172,8 @@ class RequestQuerySet(models.QuerySet["Request"]):
 class Request(models.Model):
     """A wish not yet placed; without a campaign it stands by itself, and is tried at once."""
 
+    reference = models.CharField(max_length=12, unique=True, default=new_reference)
+    """Told to people, and what its pages are found by."""
     campaign = models.ForeignKey(
         Campaign, null=True, blank=True, on_delete=models.PROTECT, related_name="requests"
     )
@@ -178,6 +212,17 @@ class Request(models.Model):
     changed_at = models.DateTimeField()
     tried_at = models.DateTimeField(null=True, blank=True)
     """Without a campaign: when it was last held against what is free."""
+    found_at = models.DateTimeField(null=True, blank=True)
+    """Without a campaign: since when something that suits has been free; none, if nothing is."""
+    told_at = models.DateTimeField(null=True, blank=True)
+    """When the person was told by mail of what is free since `found_at`."""
+    booking = models.ForeignKey(
+        Booking, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """Without a campaign: what the person chose; of a weekly one, the first date of `series`."""
+    series = models.ForeignKey(
+        Series, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = RequestQuerySet.as_manager()
 
@@ -202,7 +247,12 @@ class Request(models.Model):
                 fields=["id"],
                 condition=Q(campaign__isnull=True, status="submitted"),
                 name="request_that_waits",
-            )
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(found_at__isnull=False, told_at__isnull=True),
+                name="request_to_tell",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -25,11 +25,11 @@ from softplace.find.queries import (
     current_lexicon,
     find_openings,
     nearest_to,
-    territory_zone,
 )
 from softplace.find.rules import ask
 from softplace.foundation.clock import now
 from softplace.places.enums import Accessibility, Equipment, Mode, PlaceKind, ResourceKind, Use
+from softplace.territory.queries import territory_zone
 
 router = Router(tags=["find"])
 

@@ -11,7 +11,6 @@ from softplace.api.callers import caller_of
 from softplace.api.fields import Day, Id, Instant, Slug, described
 from softplace.api.problems import ProblemError
 from softplace.bookings.rules import MOST_PEOPLE, MOST_UNITS
-from softplace.find.queries import territory_zone
 from softplace.find.queries.free_time import MOST_DETAILED, FreeTime, find_free_time
 from softplace.find.rules.free_time import (
     LONGEST_MINUTES,
@@ -27,6 +26,7 @@ from softplace.foundation.intervals import Interval
 from softplace.people.enums import Scope
 from softplace.places.enums import Equipment, Layout, ResourceKind, Use
 from softplace.places.models import Place
+from softplace.territory.queries import territory_zone
 
 router = Router(tags=["find"])
 

@@ -25,6 +25,10 @@ def reference_of(key: str, person: User) -> str:
 
 def booked_before(reference: str) -> Booking | None:
     """What the same form has booked already; waits for one that is just being sent."""
-    # Against the same form sent twice in one millisecond: the second waits for the first.
-    lock_keys(KEY_LOCKS, [int.from_bytes(sha256(reference.encode()).digest()[:3])])
+    lock_reference(reference)
     return Booking.objects.filter(reference=reference).select_related("series").first()
+
+
+def lock_reference(reference: str) -> None:
+    """Against the same form sent twice in one millisecond: the second waits for the first."""
+    lock_keys(KEY_LOCKS, [int.from_bytes(sha256(reference.encode()).digest()[:3])])

@@ -4,7 +4,7 @@ from softplace.find.queries.answers import Answer, Answers, FunctionName, Sugges
 from softplace.find.queries.lexicon import current_lexicon, forget_lexicon, functions_offered
 from softplace.find.queries.nearest import nearest_to
 from softplace.find.queries.openings import MOST_DETAILED, find_openings
-from softplace.find.queries.search import search, territory_zone
+from softplace.find.queries.search import search
 
 __all__ = [
     "MOST_DETAILED",
@@ -18,5 +18,4 @@ __all__ = [
     "functions_offered",
     "nearest_to",
     "search",
-    "territory_zone",
 ]

@@ -8,15 +8,6 @@ from softplace.find.queries.answers import Answers
 from softplace.find.queries.lexicon import current_lexicon
 from softplace.find.queries.openings import find_openings
 from softplace.find.rules import Asked, ask
-from softplace.territory.queries import current_territory
-
-DEFAULT_ZONE = "Europe/Paris"
-
-
-def territory_zone() -> ZoneInfo:
-    """The time zone of the territory's walls."""
-    territory = current_territory()
-    return ZoneInfo(territory.zone if territory else DEFAULT_ZONE)
 
 
 def search(

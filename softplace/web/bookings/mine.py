@@ -15,10 +15,11 @@ from softplace.bookings.commands.feeds import issue_feed, revoke_feed
 from softplace.bookings.enums import FeedKind
 from softplace.bookings.models import FeedToken, UnmetRequest, WaitingEntry
 from softplace.bookings.queries import bookings_of
-from softplace.find.queries import current_lexicon, territory_zone
+from softplace.find.queries import current_lexicon
 from softplace.find.rules.free_time_fields import ask_free_time
 from softplace.foundation import clock
 from softplace.foundation.errors import Refused
+from softplace.territory.queries import territory_zone
 from softplace.web.bookings.links import search_address
 from softplace.web.bookings.rows import booking_row, standing_row, waiting_row
 from softplace.web.bookings.search import conditions

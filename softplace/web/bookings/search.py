@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from softplace.bookings.commands import leave_request
 from softplace.bookings.queries import Timeline, timelines
 from softplace.find.enums import Days, Step
-from softplace.find.queries import current_lexicon, territory_zone
+from softplace.find.queries import current_lexicon
 from softplace.find.queries.free_time import FreeTime
 from softplace.find.queries.free_time_search import (
     Found,
@@ -38,7 +38,7 @@ from softplace.foundation import clock
 from softplace.foundation.errors import Refused
 from softplace.people.models import User
 from softplace.places.enums import Equipment, Layout, ResourceKind
-from softplace.territory.queries import current_territory
+from softplace.territory.queries import current_territory, territory_zone
 from softplace.web import words
 from softplace.web.bookings.links import form_address, search_address
 from softplace.web.bookings.prices import lines_of, price_of

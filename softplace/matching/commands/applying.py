@@ -1,0 +1,234 @@
+"""People say who they are, apply, change what they asked for, and withdraw."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from softplace.bookings.commands.once import lock_reference, reference_of
+from softplace.bookings.queries.asking import person_facts
+from softplace.foundation.clock import now
+from softplace.foundation.errors import Reason, refuse
+from softplace.matching.enums import RequestStatus
+from softplace.matching.models import Applicant, Campaign, Request, Wish, new_reference
+from softplace.matching.rules import (
+    ApplicantFields,
+    RequestFields,
+    Wished,
+    joined,
+    reasons_to_refuse_applicant,
+    reasons_to_refuse_applying,
+    reasons_to_refuse_request,
+    reasons_to_refuse_wishes,
+)
+from softplace.people.models import User
+from softplace.places.models import Place, Resource
+from softplace.territory.queries import territory_zone
+from softplace.trail.commands import record
+
+MOST_APPLICANTS = 20
+"""Of one person."""
+MOST_IN_A_CAMPAIGN = 60
+"""Requests of one applicant."""
+MOST_WAITING = 20
+"""Requests of one person without a campaign."""
+
+
+@transaction.atomic
+def describe_applicant(
+    *, actor: User, fields: ApplicantFields, applicant: Applicant | None = None
+) -> Applicant:
+    """Say who asks, for the first time or anew."""
+    if applicant is not None and applicant.person_id != actor.pk:
+        refuse([Reason("not_yours")])
+    # Against two descriptions at once that would take the same name.
+    User.objects.select_for_update().get(pk=actor.pk)
+    others = actor.applicants.exclude(pk=applicant.pk) if applicant else actor.applicants.all()
+    taken = set(others.values_list("name", flat=True))
+    groups = set(actor.member_of.values_list("pk", flat=True))
+    refuse(reasons_to_refuse_applicant(fields, groups=groups, names_taken=taken))
+    if applicant is None and len(taken) >= MOST_APPLICANTS:
+        refuse([Reason("too_many", "name", {"limit": MOST_APPLICANTS})])
+    kept = {**fields, "name": fields["name"].strip()}
+    if applicant is None:
+        applicant = Applicant.objects.create(person=actor, **kept)
+        record(actor=actor, verb="describe_applicant", subject=applicant)
+        return applicant
+    changes = {
+        name: (getattr(applicant, name), value)
+        for name, value in kept.items()
+        if getattr(applicant, name) != value
+    }
+    if changes:
+        for name, value in kept.items():
+            setattr(applicant, name, value)
+        applicant.save()
+        record(actor=actor, verb="describe_applicant", subject=applicant, changes=changes)
+    return applicant
+
+
+@transaction.atomic
+def submit_request(
+    *,
+    actor: User,
+    applicant: Applicant,
+    campaign: Campaign | None,
+    fields: RequestFields,
+    wishes: Sequence[Wished] = (),
+    key: str = "",
+) -> Request:
+    """Apply in a campaign, or leave a request that stands by itself.
+
+    With the `key` of a form, the request that this person has made with it already is returned
+    as it is.
+    """
+    reference = reference_of(key, actor) if key else new_reference()
+    if key:
+        lock_reference(reference)
+        earlier = Request.objects.filter(reference=reference).first()
+        if earlier is not None:
+            return earlier
+    at = now()
+    if applicant.person_id != actor.pk:
+        refuse([Reason("not_yours", "applicant")])
+    # Against two at once of which each would be the last one allowed.
+    User.objects.select_for_update().get(pk=actor.pk)
+    refuse(_reasons_of_campaign(actor, campaign, at) or _reasons_of_number(applicant, campaign))
+    refuse(_reasons(campaign, fields, wishes, at))
+    request = Request.objects.create(
+        reference=reference,
+        applicant=applicant,
+        campaign=campaign,
+        created_at=at,
+        changed_at=at,
+        **_kept(fields),
+    )
+    _write_wishes(request, wishes)
+    record(actor=actor, verb="submit_request", subject=request)
+    return request
+
+
+@transaction.atomic
+def change_request(
+    *, actor: User, request: Request, fields: RequestFields, wishes: Sequence[Wished]
+) -> Request:
+    """Ask for something else instead, while applications are open or while it waits."""
+    at = now()
+    request = _request_to_change(actor, request, at)
+    refuse(_reasons(request.campaign, fields, wishes, at))
+    kept = _kept(fields)
+    changes = {
+        name: (getattr(request, name), value)
+        for name, value in kept.items()
+        if getattr(request, name) != value
+    }
+    before = [(wish.resource_id, wish.place_id) for wish in request.wishes.all()]
+    after = [(wish.resource_id, wish.place_id) for wish in wishes]
+    if before != after:
+        changes["wishes"] = (before, after)
+        request.wishes.all().delete()
+        _write_wishes(request, wishes)
+    for name, value in kept.items():
+        setattr(request, name, value)
+    request.changed_at = at
+    # What is free now has to be looked for anew, and told anew.
+    request.tried_at = request.found_at = request.told_at = None
+    request.save()
+    record(actor=actor, verb="change_request", subject=request, changes=changes)
+    return request
+
+
+@transaction.atomic
+def withdraw_request(*, actor: User, request: Request) -> Request:
+    """It is wanted no longer; done twice it changes nothing."""
+    request = Request.objects.select_for_update().get(pk=request.pk)
+    if request.applicant.person_id == actor.pk and request.status == RequestStatus.WITHDRAWN:
+        return request
+    at = now()
+    request = _request_to_change(actor, request, at)
+    request.status, request.changed_at = RequestStatus.WITHDRAWN, at
+    request.save(update_fields=["status", "changed_at"])
+    record(actor=actor, verb="withdraw_request", subject=request)
+    return request
+
+
+def _request_to_change(actor: User, request: Request, at: datetime) -> Request:
+    """The request, locked, for who wrote it, while it is neither decided nor withdrawn."""
+    request = (
+        Request.objects.select_for_update(of=("self",))
+        .select_related("campaign", "applicant")
+        .get(pk=request.pk)
+    )
+    if request.applicant.person_id != actor.pk:
+        refuse([Reason("not_yours")])
+    if request.status != RequestStatus.SUBMITTED:
+        refuse([Reason("request_is_decided", "", {"status": request.status})])
+    if request.campaign is not None:
+        refuse(_reasons_of_campaign(actor, request.campaign, at))
+    return request
+
+
+def _reasons_of_campaign(actor: User, campaign: Campaign | None, at: datetime) -> list[Reason]:
+    if campaign is None:
+        return []
+    # Against a planner who closes the applications while this one comes in.
+    stored = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    return reasons_to_refuse_applying(
+        status=stored.status,
+        opens_at=stored.applications_open_at,
+        closes_at=stored.applications_close_at,
+        audience=stored.audience,
+        group_id=stored.group_id,
+        person=person_facts(actor, at),
+        at=at,
+    )
+
+
+def _reasons_of_number(applicant: Applicant, campaign: Campaign | None) -> list[Reason]:
+    if campaign is None:
+        waiting = Request.objects.waiting().filter(applicant__person=applicant.person_id).count()
+        too_many = waiting >= MOST_WAITING
+        return [Reason("waits_for_too_much", "", {"limit": MOST_WAITING})] if too_many else []
+    made = campaign.requests.standing().filter(applicant=applicant).count()
+    too_many = made >= MOST_IN_A_CAMPAIGN
+    limit = {"limit": MOST_IN_A_CAMPAIGN}
+    return [Reason("too_many_applications", "", limit)] if too_many else []
+
+
+def _reasons(
+    campaign: Campaign | None, fields: RequestFields, wishes: Sequence[Wished], at: datetime
+) -> list[Reason]:
+    season = (campaign.first_day, campaign.last_day) if campaign else None
+    resources = {wish.resource_id for wish in wishes} - {None}
+    places = {wish.place_id for wish in wishes} - {None}
+    if campaign is not None:
+        offered = campaign.offers.all()
+        resources &= set(offered.values_list("resource_id", flat=True))
+        places &= set(offered.values_list("resource__place_id", flat=True))
+    else:
+        bookable = Resource.objects.bookable().filter(pk__in=resources)
+        resources = set(bookable.values_list("pk", flat=True))
+        places = set(Place.objects.published().filter(pk__in=places).values_list("pk", flat=True))
+    return [
+        *reasons_to_refuse_request(
+            fields, season=season, today=at.astimezone(territory_zone()).date()
+        ),
+        *reasons_to_refuse_wishes(
+            wishes,
+            takes_anything=fields.get("takes_anything", True),
+            known_resources=resources,
+            known_places=places,
+        ),
+    ]
+
+
+def _kept(fields: RequestFields) -> RequestFields:
+    windows = joined([tuple(window) for window in fields["windows"]])
+    return {**fields, "title": fields["title"].strip(), "windows": windows}
+
+
+def _write_wishes(request: Request, wishes: Sequence[Wished]) -> None:
+    Wish.objects.bulk_create(
+        Wish(request=request, rank=rank, resource_id=wish.resource_id, place_id=wish.place_id)
+        for rank, wish in enumerate(wishes)
+    )

@@ -1,0 +1,69 @@
+"""What could be offered in a campaign, and why some of it could serve nobody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from softplace.foundation.errors import Reason
+from softplace.matching.models import Campaign
+from softplace.matching.rules import reasons_it_is_unusable
+from softplace.people.models import User
+from softplace.places.models import OpeningRule, Resource, ResourceQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Usability:
+    """A resource, and why a campaign could give it to nobody; nothing, if it could."""
+
+    resource: Resource
+    reasons: tuple[Reason, ...] = ()
+    is_offered: bool = False
+
+
+def offerable(actor: User) -> ResourceQuerySet:
+    """What somebody may offer: all there is for a planner, else what they keep."""
+    resources = Resource.objects.all()
+    return resources if actor.is_planner else resources.filter(place__keepers=actor)
+
+
+def usability(resources: ResourceQuerySet, campaign: Campaign) -> list[Usability]:
+    """Each resource with the reasons why it could serve nobody, by place and name. Two queries."""
+    rules = OpeningRule.objects.filter(place=OuterRef("place"), function=None)
+    own, general = rules.filter(resource=OuterRef("pk")), rules.filter(resource=None)
+    found = (
+        resources.select_related("place")
+        .prefetch_related("layouts")
+        .annotate(
+            unit_count=Count("units", distinct=True),
+            has_hours=(Q(has_own_hours=True) & Exists(own))
+            | (Q(has_own_hours=False) & Exists(general)),
+            is_offered=Exists(campaign.offers.filter(resource=OuterRef("pk"))),
+        )
+        .order_by("place__name", "name", "pk")
+    )
+    return [
+        Usability(
+            resource,
+            tuple(
+                reasons_it_is_unusable(
+                    name=resource.name,
+                    is_bookable=resource.is_bookable,
+                    is_published=resource.place.is_published,
+                    unit_count=resource.unit_count,
+                    headcounts=headcounts(resource),
+                    has_hours=resource.has_hours,
+                )
+            ),
+            resource.is_offered,
+        )
+        for resource in found
+    ]
+
+
+def headcounts(resource: Resource) -> Sequence[int]:
+    """Of the layouts that are described, or the resource's own where none is."""
+    described = [layout.headcount for layout in resource.layouts.all()]
+    if described or resource.headcount is None:
+        return described
+    return [resource.headcount]
