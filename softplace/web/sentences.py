@@ -5,6 +5,7 @@ reason's details.
 """
 
 from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
@@ -12,9 +13,11 @@ from django.utils.translation import gettext_noop as sentence
 from softplace.foundation.errors import Reason
 from softplace.web.booking_sentences import BOOKING_SENTENCES
 from softplace.web.import_sentences import IMPORT_SENTENCES
+from softplace.web.matching_sentences import MATCHING_SENTENCES
 from softplace.web.opening_sentences import OPENING_SENTENCES
 from softplace.web.place_sentences import PLACE_SENTENCES
 from softplace.web.reach_sentences import REACH_SENTENCES
+from softplace.web.words import WEEKDAYS, day, is_french, moment
 
 SENTENCES: dict[str, str] = {
     **BOOKING_SENTENCES,
@@ -22,6 +25,7 @@ SENTENCES: dict[str, str] = {
     **PLACE_SENTENCES,
     **IMPORT_SENTENCES,
     **REACH_SENTENCES,
+    **MATCHING_SENTENCES,
     "required": sentence("This is needed: fill it in."),
     # --- Searches
     "search_too_long": sentence(
@@ -153,7 +157,19 @@ def told(reason: Reason) -> str:
     words = SENTENCES.get(reason.code)
     if words is None:
         return str(reason)
-    return _(words) % dict(reason.details)
+    return _(words) % {name: _spoken(name, value) for name, value in reason.details.items()}
+
+
+def _spoken(name: str, value: object) -> object:
+    """A detail as it stands in a sentence: a moment, a day and a weekday are said in words."""
+    if isinstance(value, datetime):
+        return moment(value, year=True)
+    if isinstance(value, date):
+        return day(value, year=True)
+    if name == "weekday" and isinstance(value, int):
+        weekday = str(WEEKDAYS[value])
+        return weekday.lower() if is_french() else weekday
+    return value
 
 
 def told_by_field(reasons: Iterable[Reason]) -> dict[str, list[str]]:

@@ -173,10 +173,11 @@ def _reasons_of_campaign(actor: User, campaign: Campaign | None, at: datetime) -
         return []
     # Against a planner who closes the applications while this one comes in.
     stored = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    zone = territory_zone()
     return reasons_to_refuse_applying(
         status=stored.status,
-        opens_at=stored.applications_open_at,
-        closes_at=stored.applications_close_at,
+        opens_at=stored.applications_open_at.astimezone(zone),
+        closes_at=stored.applications_close_at.astimezone(zone),
         audience=stored.audience,
         group_id=stored.group_id,
         person=person_facts(actor, at),
@@ -199,8 +200,8 @@ def _reasons(
     campaign: Campaign | None, fields: RequestFields, wishes: Sequence[Wished], at: datetime
 ) -> list[Reason]:
     season = (campaign.first_day, campaign.last_day) if campaign else None
-    resources = {wish.resource_id for wish in wishes} - {None}
-    places = {wish.place_id for wish in wishes} - {None}
+    resources = {wish.resource_id for wish in wishes if wish.resource_id is not None}
+    places = {wish.place_id for wish in wishes if wish.place_id is not None}
     if campaign is not None:
         offered = campaign.offers.all()
         resources &= set(offered.values_list("resource_id", flat=True))
@@ -223,8 +224,7 @@ def _reasons(
 
 
 def _kept(fields: RequestFields) -> RequestFields:
-    windows = joined([tuple(window) for window in fields["windows"]])
-    return {**fields, "title": fields["title"].strip(), "windows": windows}
+    return {**fields, "title": fields["title"].strip(), "windows": joined(fields["windows"])}
 
 
 def _write_wishes(request: Request, wishes: Sequence[Wished]) -> None:

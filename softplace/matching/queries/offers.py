@@ -28,37 +28,39 @@ def offerable(actor: User) -> ResourceQuerySet:
 
 
 def usability(resources: ResourceQuerySet, campaign: Campaign) -> list[Usability]:
-    """Each resource with the reasons why it could serve nobody, by place and name. Two queries."""
+    """Each resource with the reasons why it could serve nobody, by place and name.
+
+    Three queries.
+    """
     rules = OpeningRule.objects.filter(place=OuterRef("place"), function=None)
     own, general = rules.filter(resource=OuterRef("pk")), rules.filter(resource=None)
-    found = (
-        resources.select_related("place")
-        .prefetch_related("layouts")
-        .annotate(
+    facts = {
+        pk: rest
+        for pk, *rest in resources.annotate(
             unit_count=Count("units", distinct=True),
             has_hours=(Q(has_own_hours=True) & Exists(own))
             | (Q(has_own_hours=False) & Exists(general)),
             is_offered=Exists(campaign.offers.filter(resource=OuterRef("pk"))),
-        )
+        ).values_list("pk", "unit_count", "has_hours", "is_offered")
+    }
+    found = []
+    for resource in (
+        resources.select_related("place")
+        .prefetch_related("layouts")
         .order_by("place__name", "name", "pk")
-    )
-    return [
-        Usability(
-            resource,
-            tuple(
-                reasons_it_is_unusable(
-                    name=resource.name,
-                    is_bookable=resource.is_bookable,
-                    is_published=resource.place.is_published,
-                    unit_count=resource.unit_count,
-                    headcounts=headcounts(resource),
-                    has_hours=resource.has_hours,
-                )
-            ),
-            resource.is_offered,
+        .distinct()
+    ):
+        unit_count, has_hours, is_offered = facts[resource.pk]
+        reasons = reasons_it_is_unusable(
+            name=resource.name,
+            is_bookable=resource.is_bookable,
+            is_published=resource.place.is_published,
+            unit_count=unit_count,
+            headcounts=headcounts(resource),
+            has_hours=has_hours,
         )
-        for resource in found
-    ]
+        found.append(Usability(resource, tuple(reasons), is_offered))
+    return found
 
 
 def headcounts(resource: Resource) -> Sequence[int]:

@@ -127,14 +127,14 @@ def reasons_to_refuse_wishes(
     return reasons
 
 
-def joined(windows: Sequence[Window]) -> list[list[int]]:
+def joined(windows: Sequence[Window]) -> list[Window]:
     """The windows in order, those that touch or overlap made one: what is kept."""
-    made: list[list[int]] = []
-    for weekday, start, end in sorted(windows):
+    made: list[Window] = []
+    for weekday, start, end in sorted((day, start, end) for day, start, end in windows):
         if made and made[-1][0] == weekday and start <= made[-1][2]:
-            made[-1][2] = max(made[-1][2], end)
+            made[-1] = (weekday, made[-1][1], max(made[-1][2], end))
         else:
-            made.append([weekday, start, end])
+            made.append((weekday, start, end))
     return made
 
 
@@ -239,7 +239,7 @@ def _reasons_about_dates(
         reasons.append(Reason("dates_too_long", "last_day", {"days": LONGEST_DAYS}))
     if reasons:
         return reasons
-    weekdays = {window[0] for window in fields["windows"]}
+    weekdays = {window[0] for window in fields["windows"]} & set(range(7))
     days = {(begin + timedelta(days=n)).weekday() for n in range(min(7, (end - begin).days + 1))}
     if weekdays and not weekdays & days:
         return [Reason("no_such_weekday_in_dates", "windows", {"first": begin, "last": end})]
