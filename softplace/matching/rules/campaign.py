@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TypedDict
 
 from softplace.bookings.rules import PersonFacts
-from softplace.engines.matching.problem import MAX_WEEKS
+from softplace.engines.matching.offers import MAX_WEEKS
 from softplace.foundation.errors import Reason
 from softplace.foundation.legible import reasons_to_refuse_name, reasons_to_refuse_text
 from softplace.matching.enums import CampaignStatus
