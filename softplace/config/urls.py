@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.static import serve
 
-from softplace.web import failures, feeds, find, place, tokens
+from softplace.web import commune, failures, feeds, find, place, tokens
 
 urlpatterns = [
     path("", include("softplace.web.bookings.urls")),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("map/communes.geojson", find.communes, name="communes-geojson"),
     path("map/shapes.svg", find.shapes, name="map-shapes"),
     path("places/<slug:slug>/", place.place, name="place"),
+    path("communes/", commune.communes, name="communes"),
+    path("communes/<str:code>/", commune.commune, name="commune"),
+    path("communes/<str:code>/near.csv", commune.commune_csv, name="commune-csv"),
     path("my/", include("softplace.web.keeper.urls")),
     path("territory/", include("softplace.web.planner.urls")),
     path("studio/", include("softplace.web.studio.urls")),
