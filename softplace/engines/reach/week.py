@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from softplace.engines.travel.points import Floats
 from softplace.engines.travel.table import TravelTable
@@ -150,3 +151,21 @@ def _people_by_segment(starts, sites, bits, people, segments):  # type: ignore[n
             if (union[segment // BITS] >> np.uint64(segment % BITS)) & np.uint64(1):
                 in_reach[segment] += people[cell]
     return in_reach
+
+
+def open_within_reach(
+    table: TravelTable, openings: WeekOpenings, step_minutes: int
+) -> NDArray[np.bool_]:
+    """(cells, steps) whether some site of the table's limit is open at each moment of the week.
+
+    Moments are 0:00 of Monday and every `step_minutes` after it.
+    """
+    moments = np.arange(0, openings.length_minutes, step_minutes)
+    is_open = np.zeros((table.site_count, len(moments)), dtype=np.float32)
+    first = np.searchsorted(moments, openings.starts)
+    last = np.searchsorted(moments, openings.ends)
+    for site, low, high in zip(openings.sites, first, last, strict=True):
+        is_open[site, low:high] = 1
+    pairs = np.ones(len(table.sites), dtype=np.float32)
+    near = csr_array((pairs, table.sites, table.starts), shape=(table.cell_count, table.site_count))
+    return np.asarray((near @ is_open) > 0)

@@ -69,9 +69,15 @@ def boundaries() -> Boundaries:
 
 
 def choropleth(
-    cells: Cells, shapes: Boundaries, shades: Shades, marks: Sequence[Mark], label: str
+    cells: Cells,
+    shapes: Boundaries,
+    shades: Shades,
+    marks: Sequence[Mark],
+    label: str,
+    *,
+    is_numbered: bool = False,
 ) -> SafeString:
-    """One SVG element; it needs no script and prints."""
+    """One SVG element; it needs no script and prints. With numbers, a script finds the cells."""
     latitudes, longitudes = cells.points.lat, cells.points.lng
     plane = Plane(float(latitudes.mean()), float(longitudes.mean()))
     points = [plane.at(lat, lng) for lat, lng in zip(latitudes, longitudes, strict=True)]
@@ -86,16 +92,17 @@ def choropleth(
     ]
     drawn = zip(cells.codes, points, cells.people, shades.classes, shades.titles, strict=True)
     discs = []
-    for code, (x, y), people, shade, title in drawn:
+    for i, (code, (x, y), people, shade, title) in enumerate(drawn):
+        number = f' data-cell="{i}"' if is_numbered else ""
         said = f"<title>{escape(title)}</title>"
         if code in shapes:
             parts.append(
-                f'<path class="shade-{shade}" d="{shapes.outline(plane, code)}">{said}</path>'
+                f'<path class="shade-{shade}"{number} d="{shapes.outline(plane, code)}">{said}</path>'
             )
         else:
             radius = min(max(math.sqrt(people) * 1.4, unit * 0.9), unit * 5)
             discs.append(
-                f'<circle class="shade-{shade}" cx="{x}" cy="{y}" r="{radius:.1f}">{said}</circle>'
+                f'<circle class="shade-{shade}"{number} cx="{x}" cy="{y}" r="{radius:.1f}">{said}</circle>'
             )
     parts += discs
     for mark in marks:

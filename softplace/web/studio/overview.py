@@ -17,6 +17,7 @@ from softplace.web.studio import asking, questions
 from softplace.web.studio.figures import figure_groups, postal_verdicts
 from softplace.web.studio.map import Mark, boundaries, choropleth
 from softplace.web.studio.shades import cost, shades
+from softplace.web.studio.week_chart import slider, week_chart
 
 MOST_ROWS = 60
 
@@ -46,7 +47,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     context |= {
         "groups": figure_groups(given, figures(given)),
         "verdicts": postal_verdicts(given),
-        "map": choropleth(given.land, boundaries(), drawn, marks, _("Map of the communes")),
+        "map": choropleth(
+            given.land, boundaries(), drawn, marks, _("Map of the communes"), is_numbered=True
+        ),
+        "week_chart": week_chart(given),
+        "slider": slider(given),
+        "weekdays": words.WEEKDAYS_SHORT,
+        "reach": cost(given, asked.threshold),
         "legend": legend,
         "rows": rows[:MOST_ROWS],
         "more": max(0, len(rows) - MOST_ROWS),

@@ -8,6 +8,7 @@ from softplace.engines.reach.week import (
     WEEK_MINUTES,
     WeekOpenings,
     hours_within_reach,
+    open_within_reach,
     people_in_reach_through_week,
 )
 from softplace.engines.travel import TravelMatrix
@@ -92,3 +93,12 @@ def test_hours_agree_with_counting_minutes_one_by_one(
             for minute in range(start, start + length)
         }
         assert hours[cell] == pytest.approx(len(minutes) / 60)
+
+
+def test_each_moment_of_the_week_says_who_has_something_open() -> None:
+    table = TravelMatrix(np.array([[1.0, 9.0], [9.0, 1.0], [9.0, 9.0]])).table(5)
+    openings = WeekOpenings.of([(0, 60, 120), (0, 90, 150), (1, 100, 200)])
+    found = open_within_reach(table, openings, 30)
+    assert found.shape == (3, 336)
+    # Of a moment it is said that its site is open then, not that it was in the half hour before.
+    assert [np.flatnonzero(row).tolist() for row in found] == [[2, 3, 4], [4, 5, 6], []]
