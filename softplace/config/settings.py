@@ -269,8 +269,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
-
-# Emissions of the vehicles of scenarios. 3.17 kg CO2e a litre of diesel, upstream 0.66 and use
-# 2.51: arrêté du 26 avril 2017 relatif à l'information sur la quantité de gaz à effet de serre.
-KGCO2E_PER_LITRE = 3.17
-LITRES_PER_100_KM = 10.0

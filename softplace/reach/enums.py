@@ -26,5 +26,12 @@ class EditKind(TextChoices):
 
     CLOSE = "close"
     OPEN = "open"
-    STOP = "stop"
+    MOVE = "move"
     HOURS = "hours"
+    ADD = "add"
+    """A function comes to an existing place: a shared counter."""
+    VACANT = "vacant"
+    """A resource that nobody claims is put to a function."""
+    STOP = "stop"
+    MARKET = "market"
+    SHUTTLE = "shuttle"

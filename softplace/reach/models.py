@@ -1,4 +1,4 @@
-"""Scenarios with their edits, and what lies beyond the border."""
+"""Studies, their scenarios with edits, what things cost, and what lies beyond the border."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
@@ -34,20 +34,53 @@ class Neighbour(models.Model):
         return self.name
 
 
-class Scenario(models.Model):
-    """One answer to "what if": today's calendar of one function, with some edits."""
+class Study(models.Model):
+    """A question about the territory, which several scenarios answer."""
 
     name = models.CharField(max_length=80)
-    function = models.ForeignKey(Function, on_delete=models.PROTECT, related_name="scenarios")
+    question = models.TextField(max_length=1000, blank=True)
+    """In the planner's words, for who reads the report."""
+    functions = models.ManyToManyField(Function, related_name="studies")
     mode = models.CharField(max_length=10, choices=TravelMode.choices, default=TravelMode.STRAIGHT)
     threshold_km = models.FloatField(default=10.0, validators=[MinValueValidator(0.1)])
+    week = models.DateField(null=True, blank=True)
+    """The Monday of the week whose calendar is studied; the present week if empty."""
     version = models.PositiveIntegerField(default=1)
-    """Grows with every change: who changed something else in the meantime is told."""
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     changed_at = models.DateTimeField()
 
     class Meta:
         ordering = ["-changed_at", "-id"]
+        verbose_name_plural = "studies"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Scenario(models.Model):
+    """One answer to "what if": the calendar of the study's functions, with some edits."""
+
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="scenarios")
+    name = models.CharField(max_length=80)
+    version = models.PositiveIntegerField(default=1)
+    """Grows with every change: who changed something else in the meantime is told."""
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    changed_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+    """When it was written into the openings; it does not change after that."""
+    published_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    effective_on = models.DateField(null=True, blank=True)
+    """The first day on which what was published holds."""
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(published_at__isnull=True)
+                | models.Q(effective_on__isnull=False),
+                name="published_from_a_day",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -59,8 +92,7 @@ class Edit(models.Model):
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="edits")
     kind = models.CharField(max_length=10, choices=EditKind.choices)
     content = models.JSONField(default=dict)
-    """`key` of a place, or `name`, `latitude` and `longitude` of a new one; `hours` as minutes
-    of the week."""
+    """As `rules.CONTENT` says for each kind; hours as minutes of the week."""
 
     class Meta:
         ordering = ["id"]
@@ -72,3 +104,26 @@ class Edit(models.Model):
     def key(self) -> str:
         """Of the place that this edit brings."""
         return f"edit-{self.pk}"
+
+
+class Rates(models.Model):
+    """What things cost and emit in this territory. There is one row at most."""
+
+    rent_per_square_metre_year = models.FloatField(default=120.0)
+    square_metres_per_site = models.FloatField(default=60.0)
+    """What a fixed place of a function takes of rented room."""
+    staff_per_hour = models.FloatField(default=25.0)
+    staff_at_desk = models.FloatField(default=1.0)
+    vehicle_per_km = models.FloatField(default=0.6)
+    litres_per_100_km = models.FloatField(default=10.0)
+    kgco2e_per_litre = models.FloatField(default=3.17)
+    """Diesel, upstream 0.66 and use 2.51: arrêté du 26 avril 2017 relatif à l'information sur
+    la quantité de gaz à effet de serre."""
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name_plural = "rates"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_set_of_rates")]
+
+    def __str__(self) -> str:
+        return "Rates of the territory"

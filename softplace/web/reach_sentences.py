@@ -52,6 +52,12 @@ REACH_SENTENCES: dict[str, str] = {
         "“%(place)s” is in this scenario already. Change it instead of opening it again."
     ),
     "function_not_at_place": sentence("“%(place)s” does not offer “%(function)s”."),
+    "function_already_at_place": sentence(
+        "“%(place)s” offers this already. Change its hours instead of bringing it again."
+    ),
+    "shuttle_without_stops": sentence(
+        "A shuttle needs at least one stop: choose the communes from which it comes."
+    ),
     "hours_outside_week": sentence("Hours must begin within the week."),
     "hours_end_before_start": sentence("These hours end before they begin. Give a later end."),
     "more_closures_than_places": sentence(
@@ -65,6 +71,57 @@ REACH_SENTENCES: dict[str, str] = {
     "rate_negative": sentence("A rate cannot be below 0."),
     "site_already_open": sentence("This site is open already."),
     "site_not_open": sentence("This site is not open, so it cannot be closed."),
+    # --- Studies
+    "scenario_changed_meanwhile": sentence(
+        "Somebody else has changed this scenario in the meantime. Nothing of theirs or yours is "
+        "lost: read what it says now, then make your change again."
+    ),
+    "study_changed_meanwhile": sentence(
+        "Somebody else has changed what this study is about in the meantime. Nothing of theirs is "
+        "lost: read what it says now, then make your change again."
+    ),
+    "rates_changed_meanwhile": sentence(
+        "Somebody else has changed these figures in the meantime. Nothing was kept: read what "
+        "they are now, then make your change again."
+    ),
+    "scenario_name_taken": sentence(
+        "Another scenario of this study is called “%(name)s”: give this one a name of its own."
+    ),
+    "scenario_is_published": sentence(
+        "This scenario was published, so it does not change any more. Copy it and go on there."
+    ),
+    "study_has_published": sentence(
+        "A scenario of this study was published: the study stays, as the record of why. Remove "
+        "the scenarios that were not published instead."
+    ),
+    "not_a_monday": sentence("A week begins on a Monday: give the date of one."),
+    "function_in_edits": sentence(
+        "Scenarios of this study have changes about %(functions)s: undo them before you leave "
+        "these functions out."
+    ),
+    "function_not_studied": sentence(
+        "This study is not about “%(function)s”. Choose one of its functions, or add this one to "
+        "the study."
+    ),
+    "edit_without_place": sentence("Nothing was changed: choose the place."),
+    "edit_without_room": sentence("Nothing was changed: choose the room."),
+    "edit_without_hours": sentence(
+        "Nothing was changed: choose at least one day, and give both hours."
+    ),
+    "market_of_one": sentence(
+        "A market brings at least two functions together. For one alone, bring a truck’s stop."
+    ),
+    "stop_of_several": sentence(
+        "A truck’s stop brings one function. For several on one day, hold a market."
+    ),
+    "place_of_a_neighbour": sentence(
+        "“%(place)s” belongs to a neighbouring territory: it counts here, but it is not yours to "
+        "change."
+    ),
+    "room_never_idle": sentence(
+        "“%(name)s” is claimed, or closed, in every hour of the week: nothing of it stands idle. "
+        "Choose another room."
+    ),
     # --- Siting
     "costs_negative": sentence("Distances and minutes cannot be below 0."),
     "capacities_negative": sentence("A capacity cannot be below 0."),

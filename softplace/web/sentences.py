@@ -50,11 +50,6 @@ SENTENCES: dict[str, str] = {
     "not_a_time": sentence("“%(value)s” is not an hour of the day. Give one such as 14:30."),
     "ends_before_start": sentence("It ends before it starts. Give a later end."),
     "unknown_choice": sentence("“%(value)s” is not one of the choices. Choose from the list."),
-    # --- Scenarios
-    "scenario_changed_meanwhile": sentence(
-        "Somebody else has changed this scenario in the meantime. Nothing of theirs or yours is "
-        "lost: read what it says now, then make your change again."
-    ),
     # --- Any value that is typed or sent
     "too_long": sentence("This is too long: at most %(limit)s characters."),
     "too_short": sentence("This is too short: at least %(limit)s characters."),

@@ -26,16 +26,20 @@ def test_a_planner_closes_two_brings_a_truck_and_prints_the_comparison(
     page = visitor(language="en", has_script=False)
     sign_in(page, "planificatrice@demo.example", password())
     page.get_by_role("link", name="Studio").click()
-    assert "475,768" in page.locator(".tiles").inner_text()
+    assert "475,768" in page.locator(".tiles").first.inner_text()
 
+    page.get_by_label("Name of a new study").fill("Counters of tomorrow")
+    page.get_by_role("button", name="Begin").click()
     page.get_by_label("Name of a new scenario").fill("A truck on Thursdays")
     page.get_by_role("button", name="Begin").click()
     for place in ("France Services du Val de Drôme", "France Services du Diois"):
+        page.locator("#close-edit summary").click()
         page.locator("#close-key").select_option(label=place)
-        page.get_by_role("button", name="Close it").click()
+        page.locator("#close-form button").click()
+    page.locator("#stop-edit summary").click()
     page.locator("#stop-commune").select_option(label="Chabeuil")
     page.locator("#stop-form").get_by_label("Thursday").check()
-    page.get_by_role("button", name="Bring it").click()
+    page.locator("#stop-form button").click()
 
     edits = page.locator("#edits li")
     assert [text.split("\n")[0] for text in edits.all_inner_texts()] == [

@@ -113,7 +113,7 @@ def upkeep(network: Network, rates: Rates, km_by_stop: Mapping[str, float]) -> U
     ----------
     km_by_stop
         Kilometres that one coming of the vehicle to each mobile place takes, its share of the
-        round; a mobile place without a figure is taken to need none.
+        round, or one service of a line there and back, by its key; without a figure: none.
     """
     square_metres = sum(place.square_metres for place in network.places.values())
     minutes = sum(
@@ -128,6 +128,7 @@ def upkeep(network: Network, rates: Rates, km_by_stop: Mapping[str, float]) -> U
         for place in network.places.values()
         if (offers := [o for o in place.offers if o.kind in mobile])
     )
+    km_a_week += sum(km_by_stop.get(line.key, 0.0) * len(line.hours) for line in network.lines)
     vehicle_km = km_a_week * WEEKS_A_YEAR
     litres = vehicle_km * rates.litres_per_100_km / 100
     return Upkeep(

@@ -48,10 +48,22 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A shuttle that leads to a place. `stops` are (latitude, longitude) in the order of the
+    way; `hours` say from when to when its riders are at the place."""
+
+    key: str
+    place: str
+    stops: tuple[tuple[float, float], ...]
+    hours: Hours
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
-    """Places by their key, in the order in which sites are numbered."""
+    """Places by their key, in the order in which sites are numbered, and the lines to them."""
 
     places: Mapping[str, Place]
+    lines: tuple[Line, ...] = ()
 
     @classmethod
     def of(cls, places: Iterable[Place]) -> "Network":
@@ -63,11 +75,13 @@ class Network:
         return self.places[key]
 
     def with_place(self, place: Place) -> "Network":
-        return Network({**self.places, place.key: place})
+        return Network({**self.places, place.key: place}, self.lines)
 
     def without(self, key: str) -> "Network":
+        """A line that leads to the place stays: it leads nowhere."""
         self.place(key)
-        return Network({k: place for k, place in self.places.items() if k != key})
+        kept = {k: place for k, place in self.places.items() if k != key}
+        return Network(kept, self.lines)
 
     def offering(self, function: str) -> list[Place]:
         """The places where a function is offered, in order: the sites of that function."""
@@ -169,6 +183,9 @@ class AddFunction:
         place = network.place(self.key)
         offer = Offer(self.function, self.hours, self.kind)
         _refuse_bad_hours([offer])
+        if self.kind is Kind.DELEGATED and any(o.function == self.function for o in place.offers):
+            details = {"place": self.key, "function": self.function}
+            raise Refused(Reason("function_already_at_place", "function", details))
         return network.with_place(
             dataclasses.replace(
                 place,
@@ -194,6 +211,21 @@ class AddStop:
         return OpenPlace(Place(self.key, self.lat, self.lng, offers)).applied(network)
 
 
+@dataclass(frozen=True, slots=True)
+class AddLine:
+    """A shuttle brings people from its stops to a place."""
+
+    line: Line
+
+    def applied(self, network: Network) -> Network:
+        network.place(self.line.place)
+        if not self.line.stops:
+            raise Refused(Reason("shuttle_without_stops", "stops"))
+        Points.of(self.line.stops)
+        _refuse_bad_hours([Offer("", self.line.hours)])
+        return Network(network.places, (*network.lines, self.line))
+
+
 def applied(network: Network, edits: Sequence[Edit]) -> Network:
     """The network after the edits, in their order.
 
@@ -201,8 +233,8 @@ def applied(network: Network, edits: Sequence[Edit]) -> Network:
     ------
     Refused
         `place_not_in_scenario`, `place_already_in_scenario`, `function_not_at_place`,
-        `hours_outside_week`, `hours_end_before_start` or `point_off_the_globe`; the network
-        given stays as it was.
+        `function_already_at_place`, `shuttle_without_stops`, `hours_outside_week`,
+        `hours_end_before_start` or `point_off_the_globe`; the network given stays as it was.
     """
     for edit in edits:
         network = edit.applied(network)

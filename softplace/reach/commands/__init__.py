@@ -1,10 +1,28 @@
 """The only writes of studies."""
 
-from softplace.reach.commands.scenarios import (
-    add_edit,
+from softplace.reach.commands.edits import add_edits, undo_edit
+from softplace.reach.commands.neighbours import keep_neighbours
+from softplace.reach.commands.rates import change_rates
+from softplace.reach.commands.studies import (
+    change_study,
     create_scenario,
-    keep_neighbours,
-    undo_edit,
+    create_study,
+    duplicate_scenario,
+    remove_scenario,
+    remove_study,
+    rename_scenario,
 )
 
-__all__ = ["add_edit", "create_scenario", "keep_neighbours", "undo_edit"]
+__all__ = [
+    "add_edits",
+    "change_rates",
+    "change_study",
+    "create_scenario",
+    "create_study",
+    "duplicate_scenario",
+    "keep_neighbours",
+    "remove_scenario",
+    "remove_study",
+    "rename_scenario",
+    "undo_edit",
+]

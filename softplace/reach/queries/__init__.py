@@ -1,5 +1,31 @@
-"""Reads of studies: cells, and the calendar as the engine wants it."""
+"""Reads of studies, in a fixed number of queries."""
 
-from softplace.reach.queries.calendar import Calendar, Cells, calendar, cells, function_family
+from softplace.reach.queries.calendar import (
+    Calendar,
+    Cells,
+    calendar,
+    calendar_of,
+    cells,
+    function_families,
+    function_family,
+)
+from softplace.reach.queries.studies import rates, scenario_of, studies, study_with, week_of
+from softplace.reach.queries.vacant import Room, idle_hours, rooms
 
-__all__ = ["Calendar", "Cells", "calendar", "cells", "function_family"]
+__all__ = [
+    "Calendar",
+    "Cells",
+    "Room",
+    "calendar",
+    "calendar_of",
+    "cells",
+    "function_families",
+    "function_family",
+    "idle_hours",
+    "rates",
+    "rooms",
+    "scenario_of",
+    "studies",
+    "study_with",
+    "week_of",
+]

@@ -1,14 +1,14 @@
 """The territory and its calendar as the engine wants them, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from softplace.engines.reach.scenario import Hours, Kind, Network, Offer
+from softplace.engines.reach.scenario import Kind, Network, Offer
 from softplace.engines.reach.scenario import Place as Site
 from softplace.engines.reach.week import WEEK_MINUTES
 from softplace.engines.travel import Points
@@ -19,6 +19,8 @@ from softplace.reach.models import Neighbour
 from softplace.territory.models import Commune, Function
 
 MOST_OPENINGS = 1_000_000
+Spans = dict[tuple[int, int], set[tuple[int, int]]]
+"""By place and studied function: [start, end) in minutes of the week; a key for every offer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +59,7 @@ class Cells:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calendar:
-    """The network of one function in one week, and what its sites are called."""
+    """The network of some functions in one week, and what its sites are called."""
 
     network: Network
     names: dict[str, str]
@@ -85,74 +87,114 @@ def cells() -> Cells:
 
 def function_family(function: Function) -> dict[int, str]:
     """The function and all below it: id to code. One query."""
+    return function_families([function])[function.pk]
+
+
+def function_families(functions: Sequence[Function]) -> dict[int, dict[int, str]]:
+    """Of each function, by its id: itself and all below it, id to code. One query."""
     rows = list(Function.objects.values_list("id", "parent_id", "code"))
-    family = {function.pk: function.code}
-    grown = True
-    while grown:
-        more = {pk: code for pk, parent, code in rows if parent in family and pk not in family}
-        grown = bool(more)
-        family |= more
-    return family
+    families = {}
+    for function in functions:
+        family = {function.pk: function.code}
+        grown = True
+        while grown:
+            more = {pk: code for pk, parent, code in rows if parent in family and pk not in family}
+            grown = bool(more)
+            family |= more
+        families[function.pk] = family
+    return families
 
 
 def calendar(function: Function, monday: date, zone: ZoneInfo) -> Calendar:
-    """Who offers a function, or one below it, in the week of that Monday.
+    """Who offers a function, or one below it, in the week of that Monday."""
+    return calendar_of([function], monday, zone)
+
+
+def calendar_of(
+    functions: Sequence[Function],
+    monday: date,
+    zone: ZoneInfo,
+    *,
+    also: Collection[str] = (),
+    square_metres: float = 0.0,
+) -> Calendar:
+    """Who offers which of some functions, or one below it, in the week of that Monday.
 
     Seven queries, however many places. A place whose hours nobody knows is a site all the same:
-    it counts for distance, and not for hours.
+    it counts for distance, and not for hours. Places of the slugs in `also` are in the network
+    even where they offer none of the functions; a fixed place takes `square_metres`.
     """
-    family = function_family(function)
+    families = function_families(functions)
+    every = {pk for family in families.values() for pk in family}
     offers = list(
-        PlaceFunction.objects.filter(function__in=family, place__is_published=True).values_list(
+        PlaceFunction.objects.filter(function__in=every, place__is_published=True).values_list(
             "place_id", "function_id", "has_own_hours"
         )
     )
-    places = list(Place.objects.filter(pk__in={offer[0] for offer in offers}).order_by("pk"))
-    start = datetime.combine(monday, time(), zone)
-    end = datetime.combine(monday + timedelta(days=7), time(), zone)
-    rules = rules_between(places, start, end, functions=family)
-    own = {(place, code) for place, code, has_own in offers if has_own}
-    general = {place for place, _, has_own in offers if not has_own}
-    counted = [
-        rule
-        for rule in rules
-        if (rule.place_id, rule.function_id) in own
-        or (rule.function_id is None and rule.place_id in general)
-    ]
-    spans: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    origin = datetime.combine(monday, time())
-    for one in occurrences(places, counted, start, end, most=MOST_OPENINGS):
-        # Minutes on the wall, where a week has 7 times 24 hours whatever the clocks do.
-        begin = _minutes(one.start.replace(tzinfo=None) - origin)
-        stop = _minutes(one.end.replace(tzinfo=None) - origin)
-        if max(begin, 0) < min(stop, WEEK_MINUTES):
-            spans[one.place_id].add((max(begin, 0), min(stop, WEEK_MINUTES)))
-    sites = [
-        _site(
-            place.slug,
-            place.latitude,
-            place.longitude,
-            function.code,
-            tuple(sorted(spans[place.pk])),
-            Kind.MOBILE if place.is_mobile else Kind.FIXED,
+    wanted = Place.objects.filter(pk__in={offer[0] for offer in offers})
+    if also:
+        wanted |= Place.objects.filter(slug__in=also, is_published=True)
+    places = list(wanted.order_by("pk"))
+    spans = _spans(places, offers, families, monday, zone)
+    sites = []
+    for place in places:
+        kind = Kind.MOBILE if place.is_mobile else Kind.FIXED
+        found = tuple(
+            Offer(function.code, tuple(sorted(spans[place.pk, function.pk])), kind)
+            for function in functions
+            if (place.pk, function.pk) in spans
         )
-        for place in places
-    ]
+        room = square_metres if found and not place.is_mobile else 0.0
+        sites.append(Site(place.slug, place.latitude, place.longitude, found, room))
     names = {place.slug: place.name for place in places}
-    beyond = list(Neighbour.objects.filter(functions__overlap=list(family.values())).order_by("id"))
+    codes = {function.pk: set(families[function.pk].values()) for function in functions}
+    wanted_codes = sorted(set().union(*codes.values()))
+    beyond = list(Neighbour.objects.filter(functions__overlap=wanted_codes).order_by("id"))
     for neighbour in beyond:
         key = _key(neighbour)
         hours = tuple((int(low), int(high)) for low, high in neighbour.hours)
-        at = (neighbour.latitude, neighbour.longitude)
-        sites.append(_site(key, *at, function.code, hours, Kind.FIXED))
+        found = tuple(
+            Offer(function.code, hours, Kind.FIXED)
+            for function in functions
+            if not codes[function.pk].isdisjoint(neighbour.functions)
+        )
+        sites.append(Site(key, neighbour.latitude, neighbour.longitude, found))
         names[key] = neighbour.name
     return Calendar(Network.of(sites), names, frozenset(map(_key, beyond)))
 
 
-def _site(
-    key: str, latitude: float, longitude: float, function: str, hours: Hours, kind: Kind
-) -> Site:
-    return Site(key, latitude, longitude, (Offer(function, hours, kind),))
+def _spans(
+    places: Sequence[Place],
+    offers: Sequence[tuple[int, int, bool]],
+    families: Mapping[int, Mapping[int, str]],
+    monday: date,
+    zone: ZoneInfo,
+) -> Spans:
+    start = datetime.combine(monday, time(), zone)
+    end = datetime.combine(monday + timedelta(days=7), time(), zone)
+    spans: Spans = {}
+    studied: dict[tuple[int, int | None], list[int]] = defaultdict(list)
+    """Of a place and the function of a rule (None: a general one), whose hours it makes."""
+    for place, code, has_own in offers:
+        for function, family in families.items():
+            if code in family:
+                spans.setdefault((place, function), set())
+                studied[place, code if has_own else None].append(function)
+    every = {pk for family in families.values() for pk in family}
+    rules = [
+        rule
+        for rule in rules_between(places, start, end, functions=every)
+        if (rule.place_id, rule.function_id) in studied
+    ]
+    origin = datetime.combine(monday, time())
+    for one in occurrences(places, rules, start, end, most=MOST_OPENINGS):
+        # Minutes on the wall, where a week has 7 times 24 hours whatever the clocks do.
+        begin = max(_minutes(one.start.replace(tzinfo=None) - origin), 0)
+        stop = min(_minutes(one.end.replace(tzinfo=None) - origin), WEEK_MINUTES)
+        if begin < stop:
+            for function in studied[one.place_id, one.rule.function_id]:
+                spans[one.place_id, function].add((begin, stop))
+    return spans
 
 
 def _key(neighbour: Neighbour) -> str:

@@ -33,6 +33,7 @@ class Mark:
     longitude: float
     name: str
     look: str
+    key: str = ""
 
 
 class Boundaries:
@@ -110,13 +111,13 @@ def choropleth(
         if not (left < x < left + width and top < y < top + height):
             continue
         parts.append(
-            f'<path class="site {mark.look}" d="{_sign(mark.look, x, y, unit)}">'
+            f'<path class="site {mark.look}" d="{sign_path(mark.look, x, y, unit)}">'
             f"<title>{escape(mark.name)}</title></path>"
         )
     return mark_safe("".join([*parts, "</svg>"]))  # names were escaped, the rest is numbers
 
 
-def _sign(look: str, x: float, y: float, unit: float) -> str:
+def sign_path(look: str, x: float, y: float, unit: float) -> str:
     """A cross where it closes, a triangle where it is new, a square where it stays."""
     s = round(unit * (0.8 if look == "kept" else 1.7), 1)
     if look == "closed":

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from softplace.foundation.errors import Refused
 from softplace.reach.answers import Answer, answer, figures
-from softplace.reach.models import Scenario
+from softplace.reach.queries import studies
 from softplace.web import words
 from softplace.web.keeper.access import for_planners
 from softplace.web.sentences import told
@@ -28,7 +28,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     form = asking.overview_form(request.GET)
     context: dict[str, Any] = {
         "form": form,
-        "scenarios": Scenario.objects.select_related("function"),
+        "studies": studies(),
     }
     if not form.is_valid():
         return render(request, "studio/overview.html", context, status=422)

@@ -1,217 +1,249 @@
 """A scenario: its edits, and what they change for whom."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as word
 from django.views.decorators.http import require_POST, require_safe
 
-from softplace.foundation.errors import Refused
-from softplace.reach.commands import create_scenario
-from softplace.reach.enums import EditKind
-from softplace.reach.models import Edit, Scenario
-from softplace.reach.planning import edit_scenario, network_of, outlook, undo
-from softplace.reach.queries import Calendar, Cells, calendar, cells
+from softplace.foundation.errors import Reason, Refused
+from softplace.reach.commands import (
+    create_scenario,
+    duplicate_scenario,
+    remove_scenario,
+    rename_scenario,
+)
+from softplace.reach.models import Scenario, Study
+from softplace.reach.planning import assess, compared, edit_scenario, studied_calendar, undo
+from softplace.reach.queries import cells, rates, scenario_of
 from softplace.web import words
-from softplace.web.forms import HourField
 from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.sentences import told
-from softplace.web.studio import questions
-from softplace.web.studio.comparison import compared
-from softplace.web.studio.map import Mark
-
-NEW_PLACES = (EditKind.STOP, EditKind.OPEN)
-
-
-class EditForm(forms.Form):
-    """One edit. Which fields are needed follows from its kind."""
-
-    kind = forms.ChoiceField(choices=EditKind.choices)
-    key = forms.CharField(required=False, max_length=80)
-    commune = forms.CharField(required=False, max_length=12)
-    days = forms.TypedMultipleChoiceField(
-        required=False, coerce=int, choices=[(day, str(day)) for day in range(7)]
-    )
-    opens = HourField(label=word("Opens at"), required=False)
-    closes = HourField(label=word("Closes at"), required=False)
-
-    def edit_content(self, land: Cells) -> dict[str, Any] | None:
-        """What the edit holds; None where something is missing."""
-        said = self.cleaned_data
-        kind = said["kind"]
-        if kind == EditKind.CLOSE:
-            return {"key": said["key"]} if said["key"] else None
-        if not said["days"] or said["opens"] is None or said["closes"] is None:
-            return None
-        hours = [[day * 1440 + said["opens"], day * 1440 + said["closes"]] for day in said["days"]]
-        if kind == EditKind.HOURS:
-            return {"key": said["key"], "hours": hours} if said["key"] else None
-        if said["commune"] not in land.codes:
-            return None
-        at = list(land.codes).index(said["commune"])
-        return {
-            "name": land.names[at],
-            "latitude": float(land.points.lat[at]),
-            "longitude": float(land.points.lng[at]),
-            "hours": hours,
-        }
-
-
-@require_POST
-@for_planners
-def create(request: HttpRequest) -> HttpResponse:
-    form = questions.StudyForm(request.POST)
-    if form.is_valid():
-        asked = form.cleaned_data
-        try:
-            made = create_scenario(
-                actor=signed_in(request), name=request.POST.get("name", ""), **asked
-            )
-        except Refused as refusal:
-            _say(request, refusal)
-        else:
-            return redirect("studio-scenario", scenario_id=made.pk)
-    return redirect("studio")
+from softplace.web.studio import comparison, questions
+from softplace.web.studio.edit_forms import EditForm, choices_of_edits
+from softplace.web.studio.edit_words import in_words
+from softplace.web.studio.map import Shades
+from softplace.web.studio.plots import Plot, marks_of, marks_today
 
 
 @require_safe
 @for_planners
 def scenario(request: HttpRequest, scenario_id: int) -> HttpResponse:
-    asked = _scenario(scenario_id)
-    land, plan = cells(), _calendar(asked)
-    edits = list(asked.edits.all())
+    return _shown(request, scenario_or_404(scenario_id))
+
+
+def _shown(
+    request: HttpRequest, asked: Scenario, *, refusals: list[str] | None = None, opened: str = ""
+) -> HttpResponse:
+    """The page, or for htmx the part of it that an edit changes."""
+    study, edits = asked.study, list(asked.edits.all())
+    land, plan, costs = cells(), studied_calendar(asked.study, edits), rates()
+    function = function_shown(request, study)
+    names = function_names(study)
     context: dict[str, Any] = {
         "scenario": asked,
-        "function": asked.function.name("fr" if words.is_french() else "en"),
-        "mode": dict(questions.MODES)[asked.mode],  # type: ignore[index]
-        "threshold": words.number(asked.threshold_km, 1),
-        "edits": [(edit, _in_words(edit, plan)) for edit in edits],
-        "sites": sorted(
-            ((key, name) for key, name in plan.names.items() if key not in plan.beyond),
-            key=lambda pair: pair[1],
-        ),
-        "communes": sorted(zip(land.codes, land.names, strict=True), key=lambda pair: pair[1]),
+        "study": study,
+        "function": names[function],
+        "shown": function,
+        "functions": sorted(names.items(), key=lambda pair: pair[1]),
+        "mode": dict(questions.MODES)[study.mode],  # type: ignore[index]
+        "threshold": words.number(study.threshold_km, 1),
+        "edits": [(edit, in_words(edit, plan.names, names)) for edit in edits],
         "weekdays": [(day, words.WEEKDAYS[day]) for day in range(7)],
+        "refusals": refusals or [],
+        "opened": opened,
+        **choices_of_edits(study, land, plan.names, plan.beyond),
     }
     try:
-        after_network = network_of(plan, asked, edits)
-        options: dict[str, Any] = {
-            "function": asked.function.code,
-            "mode": asked.mode,
-            "threshold_km": asked.threshold_km,
-        }
-        before = outlook(plan.network, land, **options)
-        after = outlook(after_network, land, **options)
+        before = assess(study, plan, land, function=function, rates=costs)
+        after = assess(study, plan, land, function=function, rates=costs, edits=edits)
     except Refused as refusal:
-        context["refusals"] = [told(reason) for reason in refusal.reasons]
-        return render(request, "studio/scenario.html", context)
-    context |= compared(
-        land, plan, after_network, before, after, asked.threshold_km, _marks(plan, edits)
-    )
-    return render(request, "studio/scenario.html", context)
+        context["refusals"] += [told(with_names(reason, plan.names)) for reason in refusal.reasons]
+    else:
+        change = compared(land, before.found, after.found)
+        plot = Plot(land)
+        marks = marks_of(plan, edits, after.network, function)
+        distance = questions.shades_of_distance
+        signs = Shades(change.signs, comparison.titles(land, before, after))
+        hours = comparison.hours_changed(before, after)
+        today, new = _("Today"), _("The scenario")
+        limit = study.threshold_km
+        context |= {
+            "rows": comparison.table([before, after]),
+            "people": comparison.people_rows(change),
+            "definitions": plot.definitions,
+            "change_map": plot.map(signs, marks, _("Who gains, who loses")),
+            "maps": [
+                (
+                    today,
+                    plot.map(
+                        distance(land, before.found, limit), marks_today(plan, function), today
+                    ),
+                ),
+                (new, plot.map(distance(land, after.found, limit), marks, new)),
+            ],
+            "legend": questions.legend_of_distance(limit),
+            "signs": comparison.legend_of_signs(),
+            "communes_changed": comparison.communes(land, before, after, change),
+            "strip": comparison.week_strip(
+                hours, max(map(abs, hours)), _("People with an open site within reach, by hour")
+            ),
+            "weekday_names": words.WEEKDAYS_SHORT,
+            "strip_most": words.number(max(map(abs, hours))),
+            "moments": comparison.moments(hours),
+            "rates": costs,
+            "columns": [new],
+        }
+    part = "studio/scenario_body.html" if request.htmx else "studio/scenario.html"  # type: ignore[attr-defined]
+    return render(request, part, context)
+
+
+@require_POST
+@for_planners
+def create(request: HttpRequest, study_id: int) -> HttpResponse:
+    try:
+        name = request.POST.get("name", "")
+        made = create_scenario(actor=signed_in(request), study_id=study_id, name=name)
+    except Refused as refusal:
+        say(request, refusal)
+        return redirect("studio-study", study_id=study_id)
+    return redirect("studio-scenario", scenario_id=made.pk)
 
 
 @require_POST
 @for_planners
 def edit(request: HttpRequest, scenario_id: int) -> HttpResponse:
-    asked = _scenario(scenario_id)
-    form = EditForm(request.POST)
-    content = form.edit_content(cells()) if form.is_valid() else None
-    if content is None:
-        messages.error(
-            request,
-            _("Nothing was changed: choose the place or the commune, the days and both hours."),
-        )
-        return redirect("studio-scenario", scenario_id=scenario_id)
+    asked = scenario_or_404(scenario_id)
+    form = EditForm(asked.study, cells(), request.POST)
+    kind = request.POST.get("kind", "")
+    if not form.is_valid():
+        sentences = [f"{error}" for errors in form.errors.values() for error in errors]
+        return _answered(request, asked, sentences, kind)
     try:
         edit_scenario(
             actor=signed_in(request),
             scenario=asked,
-            version=_version(request),
-            calendar=_calendar(asked),
-            kind=form.cleaned_data["kind"],
-            content=content,
+            version=version_seen(request),
+            drafts=[form.draft()],
         )
     except Refused as refusal:
-        _say(request, refusal)
-    return redirect("studio-scenario", scenario_id=scenario_id)
+        return _answered(request, asked, _sentences(refusal, asked), kind)
+    return _answered(request, asked, [], kind)
 
 
 @require_POST
 @for_planners
 def take_back(request: HttpRequest, scenario_id: int) -> HttpResponse:
-    asked = _scenario(scenario_id)
-    edit = get_object_or_404(asked.edits, pk=_whole(request.POST.get("edit", "")))
+    asked = scenario_or_404(scenario_id)
     try:
         undo(
             actor=signed_in(request),
             scenario=asked,
-            version=_version(request),
-            calendar=_calendar(asked),
-            edit_id=edit.pk,
+            version=version_seen(request),
+            edit_id=whole(request.POST.get("edit", "")),
         )
     except Refused as refusal:
-        _say(request, refusal)
+        return _answered(request, asked, _sentences(refusal, asked))
+    return _answered(request, asked, [])
+
+
+def _answered(
+    request: HttpRequest, asked: Scenario, sentences: list[str], opened: str = ""
+) -> HttpResponse:
+    """The new state at once for htmx; for a form without a script, the page anew."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return _shown(request, scenario_or_404(asked.pk), refusals=sentences, opened=opened)
+    for sentence in sentences:
+        messages.error(request, sentence)
+    return redirect("studio-scenario", scenario_id=asked.pk)
+
+
+@require_POST
+@for_planners
+def duplicate(request: HttpRequest, scenario_id: int) -> HttpResponse:
+    try:
+        copy = duplicate_scenario(
+            actor=signed_in(request), scenario_id=scenario_id, name=request.POST.get("name", "")
+        )
+    except Refused as refusal:
+        say(request, refusal)
+        return redirect("studio")
+    return redirect("studio-scenario", scenario_id=copy.pk)
+
+
+@require_POST
+@for_planners
+def rename(request: HttpRequest, scenario_id: int) -> HttpResponse:
+    try:
+        rename_scenario(
+            actor=signed_in(request),
+            scenario_id=scenario_id,
+            version=version_seen(request),
+            name=request.POST.get("name", ""),
+        )
+    except Refused as refusal:
+        say(request, refusal)
     return redirect("studio-scenario", scenario_id=scenario_id)
 
 
-def _scenario(scenario_id: int) -> Scenario:
-    return get_object_or_404(Scenario.objects.select_related("function"), pk=scenario_id)
+@require_POST
+@for_planners
+def remove(request: HttpRequest, scenario_id: int) -> HttpResponse:
+    asked = scenario_or_404(scenario_id)
+    try:
+        remove_scenario(
+            actor=signed_in(request), scenario_id=scenario_id, version=version_seen(request)
+        )
+    except Refused as refusal:
+        say(request, refusal)
+        return redirect("studio-scenario", scenario_id=scenario_id)
+    messages.success(request, _("The scenario “%(name)s” was removed.") % {"name": asked.name})
+    return redirect("studio-study", study_id=asked.study_id)
 
 
-def _calendar(asked: Scenario) -> Calendar:
-    week = questions.this_week()
-    return calendar(asked.function, week.monday, week.zone)
+def scenario_or_404(scenario_id: int) -> Scenario:
+    found = scenario_of(scenario_id)
+    if found is None:
+        raise Http404
+    return found
 
 
-def _say(request: HttpRequest, refusal: Refused) -> None:
+def function_names(study: Study) -> dict[str, str]:
+    language = "fr" if words.is_french() else "en"
+    return {function.code: function.name(language) for function in study.functions.all()}
+
+
+def function_shown(request: HttpRequest, study: Study) -> str:
+    """The code of the function whose indicators are shown: the first unless asked."""
+    codes = [function.code for function in study.functions.all()]
+    asked = request.GET.get("function", request.POST.get("shown", ""))
+    return asked if asked in codes else codes[0]
+
+
+def with_names(reason: Reason, names: dict[str, str]) -> Reason:
+    """The same reason, told with the name of the place instead of its key."""
+    key = str(reason.details.get("place", ""))
+    details = {**reason.details, "place": names.get(key, key)}
+    return replace(reason, details=details) if key else reason
+
+
+def _sentences(refusal: Refused, asked: Scenario) -> list[str]:
+    keys = [str(reason.details["place"]) for reason in refusal.reasons if "place" in reason.details]
+    names = studied_calendar(asked.study, list(asked.edits.all())).names if keys else {}
+    return list(dict.fromkeys(told(with_names(reason, names)) for reason in refusal.reasons))
+
+
+def say(request: HttpRequest, refusal: Refused) -> None:
     for reason in refusal.reasons:
         messages.error(request, told(reason))
 
 
-def _version(request: HttpRequest) -> int:
-    return _whole(request.POST.get("version", ""))
+def version_seen(request: HttpRequest) -> int:
+    return whole(request.POST.get("version", ""))
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
-
-
-def _in_words(edit: Edit, plan: Calendar) -> str:
-    content = edit.content
-    name = plan.names.get(content.get("key", ""), content.get("name", content.get("key", "")))
-    said = {"name": name, "hours": _hours(content.get("hours", ()))}
-    match EditKind(edit.kind):
-        case EditKind.CLOSE:
-            return _("%(name)s closes") % said
-        case EditKind.STOP:
-            return _("A truck stops at %(name)s: %(hours)s") % said
-        case EditKind.OPEN:
-            return _("A place opens at %(name)s: %(hours)s") % said
-        case EditKind.HOURS:
-            return _("%(name)s is open: %(hours)s") % said
-
-
-def _hours(spans: Sequence[Sequence[int]]) -> str:
-    return ", ".join(
-        f"{words.WEEKDAYS[start // 1440]} {words.hours(start % 1440, start % 1440 + end - start)}"
-        for start, end in spans
-    )
-
-
-def _marks(plan: Calendar, edits: Sequence[Edit]) -> list[Mark]:
-    closed = {edit.content["key"] for edit in edits if edit.kind == EditKind.CLOSE}
-    marks = [
-        Mark(place.lat, place.lng, plan.names[key], "closed" if key in closed else "kept")
-        for key, place in plan.network.places.items()
-    ]
-    return marks + [
-        Mark(e.content["latitude"], e.content["longitude"], e.content["name"], "new")
-        for e in edits
-        if e.kind in NEW_PLACES and e.key not in closed
-    ]

@@ -2,15 +2,23 @@
 
 from django.urls import path
 
-from softplace.web.studio import exports, overview, scenarios
+from softplace.web.studio import exports, overview, rates, scenarios, studies
 
 urlpatterns = [
     path("", overview.overview, name="studio"),
     path("communes.csv", exports.communes_csv, name="studio-communes"),
     path("communes.geojson", exports.communes_geojson, name="studio-communes-geojson"),
     path("figures.json", exports.figures_json, name="studio-figures"),
-    path("scenarios/", scenarios.create, name="studio-create"),
+    path("rates/", rates.rates_page, name="studio-rates"),
+    path("studies/", studies.create, name="studio-create"),
+    path("studies/<int:study_id>/", studies.study, name="studio-study"),
+    path("studies/<int:study_id>/change/", studies.change, name="studio-study-change"),
+    path("studies/<int:study_id>/remove/", studies.remove, name="studio-study-remove"),
+    path("studies/<int:study_id>/scenarios/", scenarios.create, name="studio-scenario-create"),
     path("scenarios/<int:scenario_id>/", scenarios.scenario, name="studio-scenario"),
     path("scenarios/<int:scenario_id>/edits/", scenarios.edit, name="studio-edit"),
     path("scenarios/<int:scenario_id>/undo/", scenarios.take_back, name="studio-undo"),
+    path("scenarios/<int:scenario_id>/copy/", scenarios.duplicate, name="studio-scenario-copy"),
+    path("scenarios/<int:scenario_id>/name/", scenarios.rename, name="studio-scenario-rename"),
+    path("scenarios/<int:scenario_id>/remove/", scenarios.remove, name="studio-scenario-remove"),
 ]

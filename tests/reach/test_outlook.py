@@ -9,27 +9,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from softplace.foundation.errors import Reason, Refused
-from softplace.people.enums import Role
-from softplace.people.models import User
 from softplace.places.commands import import_places
 from softplace.places.formats import read_france_services
 from softplace.places.models import OpeningRule, Place, PlaceFunction
-from softplace.reach.commands import add_edit, create_scenario, keep_neighbours
-from softplace.reach.enums import EditKind
-from softplace.reach.models import Neighbour, Scenario
-from softplace.reach.planning import (
-    edit_scenario,
-    network_of,
-    outlook,
-    people_by_hour,
-    undo,
-)
+from softplace.reach.commands import keep_neighbours
+from softplace.reach.models import Neighbour
+from softplace.reach.planning import outlook, people_by_hour
 from softplace.reach.queries import Calendar, calendar, cells
 from softplace.territory.commands import import_communes, install_functions
 from softplace.territory.formats import read_communes
 from softplace.territory.models import Commune, Function
-from tests.places.cast import a_user
 
 pytestmark = pytest.mark.django_db
 MONDAY, PARIS = date(2026, 11, 23), ZoneInfo("Europe/Paris")
@@ -39,11 +28,6 @@ KM_OF_A_DEGREE = 111.195
 @pytest.fixture
 def library(_world: None) -> Function:
     return Function.objects.get(code="library")
-
-
-@pytest.fixture
-def planner() -> User:
-    return a_user("pat", Role.PLANNER)
 
 
 @pytest.fixture(autouse=True)
@@ -96,84 +80,6 @@ def test_the_way_by_car_is_longer_than_the_straight_line(library: Function) -> N
     found = seen(calendar(library, MONDAY, PARIS), mode="car")
     assert found.kilometres[1] == pytest.approx(0.1 * KM_OF_A_DEGREE * 1.4, abs=1e-2)
     assert found.minutes[1] == pytest.approx(18.68, abs=1e-2)
-
-
-def test_a_closure_and_a_stop_change_who_has_what(library: Function, planner: User) -> None:
-    plan = calendar(library, MONDAY, PARIS)
-    scenario = create_scenario(
-        actor=planner, name="Truck", function=library, mode="straight", threshold_km=10.0
-    )
-    edit_scenario(
-        actor=planner, scenario=scenario, version=1, calendar=plan,
-        kind=EditKind.CLOSE, content={"key": "south"},
-    )  # fmt: skip
-    stop = {
-        "name": "North", "latitude": 45.1, "longitude": 5.0,
-        "hours": [[3 * 1440 + 540, 3 * 1440 + 720]],
-    }  # fmt: skip
-    edit_scenario(
-        actor=planner, scenario=scenario, version=2, calendar=plan, kind=EditKind.STOP, content=stop
-    )
-    found = seen(plan, network_of(plan, scenario, list(scenario.edits.all())))
-    assert found.hours.tolist() == [0, 3]
-    assert found.coverage.people_beyond == 300
-
-
-def test_an_edit_is_undone(library: Function, planner: User) -> None:
-    plan = calendar(library, MONDAY, PARIS)
-    scenario = create_scenario(
-        actor=planner, name="Close", function=library, mode="straight", threshold_km=10.0
-    )
-    edit = edit_scenario(
-        actor=planner, scenario=scenario, version=1, calendar=plan,
-        kind=EditKind.CLOSE, content={"key": "south"},
-    )  # fmt: skip
-    undo(actor=planner, scenario=scenario, version=2, calendar=plan, edit_id=edit.pk)
-    assert network_of(plan, scenario, list(scenario.edits.all())) == plan.network
-
-
-def test_the_second_of_two_planners_is_told_and_nothing_is_lost(
-    library: Function, planner: User
-) -> None:
-    scenario = create_scenario(
-        actor=planner, name="Both", function=library, mode="straight", threshold_km=10.0
-    )
-    add_edit(
-        actor=planner, scenario_id=scenario.pk, version=1, kind=EditKind.CLOSE,
-        content={"key": "south"},
-    )  # fmt: skip
-    with pytest.raises(Refused) as refused:
-        add_edit(
-            actor=planner, scenario_id=scenario.pk, version=1, kind=EditKind.CLOSE,
-            content={"key": "other"},
-        )  # fmt: skip
-    assert refused.value.reasons == (Reason("scenario_changed_meanwhile"),)
-    assert [edit.content for edit in scenario.edits.all()] == [{"key": "south"}]
-    assert Scenario.objects.get().version == 2
-
-
-def test_a_place_is_not_closed_twice(library: Function, planner: User) -> None:
-    plan = calendar(library, MONDAY, PARIS)
-    scenario = create_scenario(
-        actor=planner, name="Twice", function=library, mode="straight", threshold_km=10.0
-    )
-    close: dict[str, Any] = {
-        "actor": planner, "scenario": scenario, "calendar": plan,
-        "kind": EditKind.CLOSE, "content": {"key": "south"},
-    }  # fmt: skip
-    edit_scenario(version=1, **close)
-    with pytest.raises(Refused) as refused:
-        edit_scenario(version=2, **close)
-    assert [reason.code for reason in refused.value.reasons] == ["place_not_in_scenario"]
-
-
-def test_only_planners_make_scenarios(library: Function) -> None:
-    visitor = a_user("val")
-    with pytest.raises(Refused):
-        create_scenario(
-            actor=visitor, name="Mine", function=library, mode="straight", threshold_km=10.0
-        )
-    assert Scenario.objects.count() == 0
 
 
 def test_the_calendar_takes_as_many_queries_for_two_places_as_for_forty(

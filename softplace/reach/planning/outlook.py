@@ -1,15 +1,15 @@
-"""Indicators of a network of places over the territory, and scenarios against today."""
+"""Indicators of a network of places over the territory."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from softplace.engines.reach.coverage import Coverage, coverage
 from softplace.engines.reach.nearest import NO_SITE, nth_nearest
-from softplace.engines.reach.scenario import Network, applied
+from softplace.engines.reach.scenario import Hours, Line, Network
+from softplace.engines.reach.shuttle_line import hours_with_line, with_lines
 from softplace.engines.reach.week import (
     WeekOpenings,
     hours_within_reach,
@@ -19,11 +19,7 @@ from softplace.engines.travel import PACES, Mode, Points, TravelTable, Unit, str
 from softplace.engines.travel.points import Floats
 from softplace.foundation.distances import EARTH_RADIUS_METRES
 from softplace.foundation.errors import Reason, Refused
-from softplace.people.models import User
-from softplace.reach.commands import add_edit, undo_edit
-from softplace.reach.models import Edit, Scenario
-from softplace.reach.queries import Calendar, Cells
-from softplace.reach.rules import engine_edit
+from softplace.reach.queries import Cells
 from softplace.reach.travel import Travel, travel
 
 HALF_ROUND_KM = np.pi * EARTH_RADIUS_METRES / 1000 + 1
@@ -109,7 +105,7 @@ def outlook(
     ------
     Refused
         `cells_without_people`, `threshold_negative`, or `minutes_without_travel` for a
-        threshold in minutes on a straight line.
+        threshold in minutes on a straight line, or `shuttle_needs_minutes` for a line on one.
     """
     keys, points, openings = network.sites(function)
     pace = PACES.get(Mode(mode))
@@ -117,6 +113,11 @@ def outlook(
     if threshold_minutes is not None and pace is not None:
         least_km = threshold_minutes * pace.km_per_hour / 60
     measured = travel(cells.points, points, Mode(mode), least_km=least_km)
+    lines = _lines_to(network, function)
+    if lines:
+        measured = _with_lines(measured, cells, network, lines, Mode(mode))
+        openings = _with_hours_of(openings, [hours for _, hours in lines], len(keys))
+        keys = [*keys, *(line.place for line, _ in lines)]
     within = measured.kilometres
     if threshold_minutes is None:
         within = within.within(threshold_km)
@@ -134,7 +135,7 @@ def outlook(
     week_minutes, week_people = people_in_reach_through_week(within, openings, cells.people)
     return Outlook(
         keys,
-        points,
+        _with_ends(points, network, lines) if lines else points,
         Mode(mode),
         kilometres,
         minutes,
@@ -164,42 +165,49 @@ def _nearest(
     return kilometres, sites
 
 
-def network_of(calendar: Calendar, scenario: Scenario, edits: Sequence[Edit]) -> Network:
-    """Today's network after the edits of a scenario.
+def _lines_to(network: Network, function: str) -> list[tuple[Line, Hours]]:
+    """The lines that lead to a place of the function, with the hours that riders find there."""
+    found = []
+    for line in network.lines:
+        place = network.places.get(line.place)
+        offers = [o for o in place.offers if o.function == function] if place else []
+        if offers:
+            hours = tuple(span for offer in offers for span in offer.hours)
+            found.append((line, hours_with_line(line, hours)))
+    return found
 
-    Raises
-    ------
-    Refused
-        As `engines.reach.scenario.applied`.
-    """
-    code = scenario.function.code
-    engine = [engine_edit(e.kind, e.content, key=e.key, function=code) for e in edits]
-    return applied(calendar.network, engine)
 
-
-def edit_scenario(
-    *,
-    actor: User,
-    scenario: Scenario,
-    version: int,
-    calendar: Calendar,
-    kind: str,
-    content: Mapping[str, Any],
-) -> Edit:
-    """Add an edit, once it is known that the network can have it."""
-    trial = Edit(pk=0, scenario=scenario, kind=kind, content=dict(content))
-    network_of(calendar, scenario, [*scenario.edits.all(), trial])
-    return add_edit(
-        actor=actor, scenario_id=scenario.pk, version=version, kind=kind, content=content
+def _with_lines(
+    measured: Travel,
+    cells: Cells,
+    network: Network,
+    lines: Sequence[tuple[Line, Hours]],
+    mode: Mode,
+) -> Travel:
+    """One more site for each line: its place, as the riders reach it."""
+    if measured.minutes is None:
+        raise Refused(Reason("shuttle_needs_minutes", "mode"))
+    ends = [network.places[line.place] for line, _ in lines]
+    led = [(line, (end.lat, end.lng)) for (line, _), end in zip(lines, ends, strict=True)]
+    minutes_per_km = 60.0 / PACES[mode].km_per_hour
+    return replace(
+        measured,
+        kilometres=with_lines(measured.kilometres, cells.points, led, minutes_per_km),
+        minutes=with_lines(measured.minutes, cells.points, led, 1.0),
+        sites_off=np.concatenate((measured.sites_off, np.zeros(len(lines), dtype=bool))),
     )
 
 
-def undo(
-    *, actor: User, scenario: Scenario, version: int, calendar: Calendar, edit_id: int
-) -> Scenario:
-    """Take an edit out, once it is known that the others still can be without it."""
-    network_of(calendar, scenario, [e for e in scenario.edits.all() if e.pk != edit_id])
-    return undo_edit(actor=actor, scenario_id=scenario.pk, version=version, edit_id=edit_id)
+def _with_ends(points: Points, network: Network, lines: Sequence[tuple[Line, Hours]]) -> Points:
+    ends = [network.places[line.place] for line, _ in lines]
+    known = zip(points.lat.tolist(), points.lng.tolist(), strict=True)
+    return Points.of([*known, *((end.lat, end.lng) for end in ends)])
+
+
+def _with_hours_of(openings: WeekOpenings, hours: Sequence[Hours], first: int) -> WeekOpenings:
+    known = zip(openings.sites, openings.starts, openings.ends, strict=True)
+    of_lines = [(first + n, a, b) for n, spans in enumerate(hours) for a, b in spans]
+    return WeekOpenings.of([*((int(s), int(a), int(b)) for s, a, b in known), *of_lines])
 
 
 def people_by_hour(found: Outlook) -> list[float]:

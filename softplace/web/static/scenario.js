@@ -1,0 +1,63 @@
+// The Studio with a script: a click on the map fills in the point of the form that is open, and a
+// click on a site chooses it. Without it the commune, or the two coordinates, do the same.
+
+const EARTH_RADIUS_METRES = 6371008.8;
+const UNIT_METRES = 10;
+const unit = (Math.PI / 180) * EARTH_RADIUS_METRES / UNIT_METRES;
+
+function openForm() {
+  return document.querySelector("details.edit[open] form");
+}
+
+function pointOf(svg, event) {
+  const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+  const [latitude, longitude] = [Number(svg.dataset.latitude), Number(svg.dataset.longitude)];
+  return {
+    x: at.x,
+    y: at.y,
+    latitude: latitude - at.y / unit,
+    longitude: longitude + at.x / unit / Math.cos((latitude * Math.PI) / 180),
+  };
+}
+
+function mark(svg, { x, y }) {
+  let ring = svg.querySelector(".chosen");
+  if (!ring) {
+    ring = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+    ring.setAttribute("class", "chosen");
+    svg.append(ring);
+  }
+  ring.setAttribute("cx", x);
+  ring.setAttribute("cy", y);
+  ring.setAttribute("r", svg.viewBox.baseVal.width / 50);
+}
+
+document.body.addEventListener("click", (event) => {
+  const svg = event.target.closest?.("svg.studio-map[data-latitude]");
+  const form = openForm();
+  if (!svg || !form) return;
+  const key = event.target.closest("[data-key]")?.dataset.key;
+  const choice = form.elements.key;
+  if (key && choice && !form.elements.latitude) {
+    if ([...choice.options].some((option) => option.value === key)) choice.value = key;
+    return;
+  }
+  if (!form.elements.latitude) return;
+  const at = pointOf(svg, event);
+  form.elements.latitude.value = at.latitude.toFixed(5);
+  form.elements.longitude.value = at.longitude.toFixed(5);
+  form.elements.commune.value = "";
+  mark(svg, at);
+});
+
+document.body.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (event.target.name === "commune" && event.target.value && form?.elements.latitude) {
+    form.elements.latitude.value = form.elements.longitude.value = "";
+  }
+});
+
+// A slip of the network must not leave an old map that looks like an answer.
+for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+  document.body.addEventListener(failure, (event) => event.detail.elt.closest("form")?.submit());
+}

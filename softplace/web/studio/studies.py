@@ -1,0 +1,297 @@
+"""A study: its question, its scenarios, and up to four of them beside today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as word
+from django.views.decorators.http import require_POST, require_safe
+
+from softplace.foundation.errors import Refused
+from softplace.reach.commands import change_study, create_study, remove_study
+from softplace.reach.models import Edit, Rates, Scenario, Study
+from softplace.reach.planning import Assessed, Compared, assess, compared, studied_calendar
+from softplace.reach.queries import Calendar, Cells, cells, rates, study_with, week_of
+from softplace.reach.rules import LARGEST_THRESHOLD_KM
+from softplace.territory.models import Function
+from softplace.web import words
+from softplace.web.forms import DayField, NumberField, add_reasons, refusal
+from softplace.web.keeper.access import for_planners, signed_in
+from softplace.web.sentences import told
+from softplace.web.studio import comparison, questions
+from softplace.web.studio.edit_words import in_words
+from softplace.web.studio.map import Shades
+from softplace.web.studio.plots import Plot, marks_of
+from softplace.web.studio.scenarios import (
+    function_names,
+    function_shown,
+    say,
+    version_seen,
+    whole,
+    with_names,
+)
+
+MOST_COMPARED = 4
+
+
+class StudyForm(forms.Form):
+    name = forms.CharField(label=word("Name of the study"), max_length=80)
+    question = forms.CharField(
+        label=word("The question, in your words"),
+        help_text=word("It opens the report that the council reads."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        required=False,
+    )
+    functions = forms.ModelMultipleChoiceField(
+        label=word("Functions"),
+        help_text=word("Several where a market, a shared counter or a closure concerns several."),
+        queryset=Function.objects.none(),
+        to_field_name="code",
+    )
+    mode = forms.ChoiceField(label=word("Distance"), choices=questions.MODES)
+    threshold_km = NumberField(label=word("Threshold, km"))
+    week = DayField(
+        label=word("Week"),
+        help_text=word("A day of the week whose calendar counts; the present week if empty."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        language = "fr" if words.is_french() else "en"
+        field = self.fields["functions"]
+        field.queryset = Function.objects.order_by(f"name_{language}")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda f: f.name(language)  # type: ignore[attr-defined]
+        field.widget.attrs["size"] = 8
+
+    def clean_threshold_km(self) -> float:
+        km = self.cleaned_data["threshold_km"]
+        if km is None or not 0.1 <= km <= LARGEST_THRESHOLD_KM:
+            raise refusal("radius_out_of_range", smallest=0.1, largest=LARGEST_THRESHOLD_KM)
+        return float(km)
+
+    def clean_week(self) -> Any:
+        day = self.cleaned_data["week"]
+        return day - timedelta(days=day.weekday()) if day else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """A scenario with what it means; `refusals` say why it means nothing."""
+
+    scenario: Scenario
+    edits: Sequence[Edit]
+    said: Sequence[str]
+    refusals: Sequence[str]
+    assessed: Assessed | None = None
+    change: Compared | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """Today and some scenarios of a study, for one of its functions."""
+
+    study: Study
+    function: str
+    land: Cells
+    plan: Calendar
+    rates: Rates
+    today: Assessed
+    scenarios: Sequence[Answer]
+
+    @property
+    def shown(self) -> list[Answer]:
+        return [answer for answer in self.scenarios if answer.assessed is not None]
+
+
+def answers(study: Study, function: str, chosen: Sequence[Scenario]) -> Answers:
+    """Assess the scenarios on one reading of the calendar.
+
+    Raises
+    ------
+    Refused
+        Where even today has no figures: nobody lives here.
+    """
+    edits_of = {scenario.pk: list(scenario.edits.all()) for scenario in chosen}
+    plan = studied_calendar(study, [edit for edits in edits_of.values() for edit in edits])
+    land, costs, names = cells(), rates(), function_names(study)
+    today = assess(study, plan, land, function=function, rates=costs)
+    found = []
+    for scenario in chosen:
+        edits = edits_of[scenario.pk]
+        said = [in_words(edit, plan.names, names) for edit in edits]
+        try:
+            after = assess(study, plan, land, function=function, rates=costs, edits=edits)
+        except Refused as refused:
+            sentences = [told(with_names(reason, plan.names)) for reason in refused.reasons]
+            found.append(Answer(scenario, edits, said, sentences))
+        else:
+            change = compared(land, today.found, after.found)
+            found.append(Answer(scenario, edits, said, [], after, change))
+    return Answers(study, function, land, plan, costs, today, found)
+
+
+def drawn(given: Answers) -> dict[str, Any]:
+    """The comparison as the page and the report draw it, all on the same scales."""
+    plot = Plot(given.land)
+    shown = given.shown
+    by_hour = {
+        answer.scenario.pk: comparison.hours_changed(given.today, answer.assessed)
+        for answer in shown
+        if answer.assessed
+    }
+    most = max((abs(p) for hours in by_hour.values() for p in hours), default=0)
+    panels = []
+    for answer in shown:
+        assert answer.assessed and answer.change
+        marks = marks_of(given.plan, answer.edits, answer.assessed.network, given.function)
+        titles = comparison.titles(given.land, given.today, answer.assessed)
+        hours = by_hour[answer.scenario.pk]
+        label = _("Who gains, who loses: %(name)s") % {"name": answer.scenario.name}
+        panels.append(
+            {
+                "scenario": answer.scenario,
+                "edits": answer.said,
+                "map": plot.map(Shades(answer.change.signs, titles), marks, label),
+                "people": comparison.people_rows(answer.change),
+                "strip": comparison.week_strip(
+                    hours, most, _("People with an open site within reach, by hour")
+                ),
+                "moments": comparison.moments(hours),
+                "communes": comparison.communes(
+                    given.land, given.today, answer.assessed, answer.change
+                ),
+            }
+        )
+    return {
+        "definitions": plot.definitions,
+        "panels": panels,
+        "strip_most": words.number(most),
+        "weekday_names": words.WEEKDAYS_SHORT,
+        "columns": [answer.scenario.name for answer in shown],
+        "rows": comparison.table([given.today, *(a.assessed for a in shown if a.assessed)]),
+        "signs": comparison.legend_of_signs(),
+        "unclear": [answer for answer in given.scenarios if answer.refusals],
+        "rates": given.rates,
+    }
+
+
+@require_safe
+@for_planners
+def study(request: HttpRequest, study_id: int) -> HttpResponse:
+    asked = study_or_404(study_id)
+    chosen = chosen_scenarios(request, asked)
+    context = {
+        **about(request, asked),
+        "chosen": {scenario.pk for scenario in chosen},
+        "form": StudyForm(initial=_initial(asked)),
+        "query": request.GET.urlencode(),
+        "most": MOST_COMPARED,
+    }
+    try:
+        context |= drawn(answers(asked, context["shown"], chosen))
+    except Refused as refused:
+        context["refusals"] = [told(reason) for reason in refused.reasons]
+    return render(request, "studio/study.html", context)
+
+
+def about(request: HttpRequest, asked: Study) -> dict[str, Any]:
+    """What every page of a study says of it."""
+    names, shown = function_names(asked), function_shown(request, asked)
+    return {
+        "study": asked,
+        "scenarios": list(asked.scenarios.all()),
+        "functions": sorted(names.items(), key=lambda pair: pair[1]),
+        "shown": shown,
+        "function": names[shown],
+        "mode": mode_in_words(asked.mode),
+        "threshold": words.number(asked.threshold_km, 1),
+        "monday": week_of(asked)[0],
+    }
+
+
+def chosen_scenarios(request: HttpRequest, asked: Study) -> list[Scenario]:
+    """Those that were ticked, four at most; the first four where none was."""
+    ticked = {whole(value) for value in request.GET.getlist("with")}
+    every = list(asked.scenarios.all())
+    return [s for s in every if s.pk in ticked or not ticked][:MOST_COMPARED]
+
+
+def study_or_404(study_id: int) -> Study:
+    found = study_with(study_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def mode_in_words(mode: str) -> str:
+    return str(dict(questions.MODES)[mode])  # type: ignore[index]
+
+
+@require_POST
+@for_planners
+def create(request: HttpRequest) -> HttpResponse:
+    """From the first page of the Studio: the function that is shown there."""
+    form = StudyForm(request.POST)
+    if form.is_valid():
+        try:
+            made = create_study(actor=signed_in(request), **form.cleaned_data)
+        except Refused as refused:
+            say(request, refused)
+        else:
+            return redirect("studio-study", study_id=made.pk)
+    for errors in form.errors.values():
+        messages.error(request, " ".join(map(str, errors)))
+    return redirect("studio")
+
+
+@require_POST
+@for_planners
+def change(request: HttpRequest, study_id: int) -> HttpResponse:
+    asked = study_or_404(study_id)
+    form = StudyForm(request.POST)
+    if form.is_valid():
+        try:
+            change_study(
+                actor=signed_in(request),
+                study_id=study_id,
+                version=version_seen(request),
+                **form.cleaned_data,
+            )
+        except Refused as refused:
+            add_reasons(form, refused.reasons)
+        else:
+            return redirect("studio-study", study_id=study_id)
+    context = {**about(request, asked), "form": form, "chosen": set(), "most": MOST_COMPARED}
+    return render(request, "studio/study.html", context, status=422)
+
+
+@require_POST
+@for_planners
+def remove(request: HttpRequest, study_id: int) -> HttpResponse:
+    asked = study_or_404(study_id)
+    try:
+        remove_study(actor=signed_in(request), study_id=study_id, version=version_seen(request))
+    except Refused as refused:
+        say(request, refused)
+        return redirect("studio-study", study_id=study_id)
+    messages.success(request, _("The study “%(name)s” was removed.") % {"name": asked.name})
+    return redirect("studio")
+
+
+def _initial(asked: Study) -> dict[str, Any]:
+    return {
+        "name": asked.name,
+        "question": asked.question,
+        "functions": [function.code for function in asked.functions.all()],
+        "mode": asked.mode,
+        "threshold_km": asked.threshold_km,
+        "week": asked.week,
+    }
