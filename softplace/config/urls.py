@@ -20,6 +20,7 @@ urlpatterns = [
     path("my/", include("softplace.web.keeper.urls")),
     path("territory/", include("softplace.web.planner.urls")),
     path("studio/", include("softplace.web.studio.urls")),
+    path("campaigns/", include("softplace.web.campaigns.urls")),
     path("account/tokens/", tokens.tokens, name="account-tokens"),
     path("account/tokens/<int:token_id>/revoke", tokens.revoke, name="account-token-revoke"),
     path("account/", include("allauth.urls")),

@@ -141,6 +141,9 @@ MATCHING_SENTENCES: dict[str, str] = {
         "The shortest time is longer than the wished one. Make it the same, or shorter."
     ),
     "windows_missing": sentence("Say when it suits you: at least one day with its hours."),
+    "hours_half_given": sentence(
+        "On %(weekday)s, one of the two hours is missing. Give both, or neither."
+    ),
     "window_off_the_week": sentence("These hours are not within a week. Give a day and its hours."),
     "window_past_midnight": sentence(
         "On %(weekday)s, the hours go past midnight. End them at 24:00 at the latest."
@@ -155,7 +158,6 @@ MATCHING_SENTENCES: dict[str, str] = {
     "outside_the_season": sentence(
         "This is outside the season, which goes from %(first)s to %(last)s. Choose a day of it."
     ),
-    "last_day_before_first": sentence("The last day is before the first one. Give a later one."),
     "dates_are_past": sentence("These days are past. Give a later last day."),
     "dates_too_long": sentence("These dates are more than %(days)s days apart. Give fewer."),
     "no_such_weekday_in_dates": sentence(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as word
 from django.utils.translation import pgettext_lazy as word_of
 
 from softplace.bookings.enums import BookingStatus, NoticeKind, Tariff, Visibility
+from softplace.matching.enums import ApplicantKind, CampaignStatus, RequestStatus, Rhythm
 from softplace.people.enums import Audience, Role, Scope
 from softplace.places.enums import (
     Accessibility,
@@ -206,6 +207,32 @@ LABELS: dict[type[Choices], Mapping[Any, Any]] = {
         Visibility.KEEPERS: word_of("visibility", "The keepers only"),
         Visibility.SIGNED_IN: word_of("visibility", "Whoever is signed in"),
         Visibility.EVERYONE: word_of("visibility", "Everyone"),
+    },
+    CampaignStatus: {
+        CampaignStatus.DRAFT: word_of("campaign", "Draft"),
+        CampaignStatus.OPEN: word_of("campaign", "Open"),
+        CampaignStatus.DECIDING: word_of("campaign", "Being decided"),
+        CampaignStatus.PUBLISHED: word_of("campaign", "Published"),
+        CampaignStatus.ENDED: word_of("campaign", "Ended"),
+    },
+    ApplicantKind: {
+        ApplicantKind.PERSON: word_of("applicant", "A person"),
+        ApplicantKind.ASSOCIATION: word_of("applicant", "An association"),
+        ApplicantKind.COMPANY: word_of("applicant", "A company"),
+        ApplicantKind.PUBLIC_SERVICE: word_of("applicant", "A public service"),
+    },
+    Rhythm: {
+        Rhythm.WEEKLY: word("Every week"),
+        Rhythm.EVERY_OTHER_WEEK: word("Every other week"),
+        Rhythm.ONCE: word("Once"),
+    },
+    RequestStatus: {
+        RequestStatus.SUBMITTED: word_of("request", "Submitted"),
+        RequestStatus.SERVED: word_of("request", "Served"),
+        RequestStatus.PARTLY_SERVED: word_of("request", "Partly served"),
+        RequestStatus.REFUSED: word_of("request", "Refused"),
+        RequestStatus.WITHDRAWN: word_of("request", "Withdrawn"),
+        RequestStatus.EXPIRED: word_of("request", "Its dates are past"),
     },
     NoticeKind: {
         NoticeKind.HELD: word_of("event", "Kept for some minutes"),

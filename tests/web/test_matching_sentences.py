@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 
 import softplace.matching
+import softplace.web.campaigns
 from softplace.foundation.errors import Reason
 from softplace.web.matching_sentences import MATCHING_SENTENCES
 from softplace.web.sentences import SENTENCES, told
@@ -16,7 +17,11 @@ CODE = re.compile(r"Reason\(\s*\"(\w+)\"")
 
 
 def raised() -> set[str]:
-    files = Path(softplace.matching.__file__).parent.rglob("*.py")
+    folders = (
+        Path(softplace.matching.__file__).parent,
+        Path(softplace.web.campaigns.__file__).parent,
+    )
+    files = [file for folder in folders for file in folder.rglob("*.py")]
     return {code for file in files for code in CODE.findall(file.read_text())}
 
 

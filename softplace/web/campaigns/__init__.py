@@ -1,0 +1,1 @@
+"""Pages of campaigns: setting one up, offering, applying, deciding, the results."""
