@@ -7,11 +7,17 @@ starts.
 
 from typing import Any
 
-from benchmarks.reach import others, roads_and_hours, siting, what_if
+from benchmarks.reach import national, others, roads_and_hours, siting, what_if
 from softplace.engines.reach.warm import warm
 
 
 def run() -> list[dict[str, Any]]:
     """Rows of measure, measured, target, unit, met."""
     warm()
-    return [*what_if.rows(), *others.rows(), *siting.rows(), *roads_and_hours.rows()]
+    return [
+        *what_if.rows(),
+        *others.rows(),
+        *siting.rows(),
+        *roads_and_hours.rows(),
+        *national.rows(),
+    ]

@@ -14,6 +14,7 @@ from softplace.cli.exports import export_group
 from softplace.cli.imports import import_group
 from softplace.cli.reach import reach
 from softplace.cli.solve import solve_group
+from softplace.cli.study import study
 from softplace.cli.terminal import set_up_django
 
 
@@ -90,3 +91,4 @@ main.add_command(import_group)
 main.add_command(export_group)
 main.add_command(solve_group)
 main.add_command(reach)
+main.add_command(study)

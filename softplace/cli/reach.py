@@ -1,9 +1,10 @@
 """softplace reach: the indicators of one function over the imported territory."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from zoneinfo import ZoneInfo
 
 import click
@@ -67,7 +68,7 @@ def reach(
     from softplace.web.sentences import told
 
     prepare(demo=False)
-    asked = _function(function)
+    asked = known_function(function)
     territory = current_territory()
     zone = ZoneInfo(territory.zone if territory else "Europe/Paris")
     day = week.date() if week else today(zone)
@@ -90,20 +91,27 @@ def reach(
     _tell(found, asked.name("fr" if _is_french() else "en"))
 
 
-def _function(code: str) -> "Function":
+def known_function(said: str) -> "Function":
     """The function of a code, written with - or _; ends the command where there is none."""
     from softplace.territory.models import Function
 
-    asked = code.strip().lower().replace("-", "_")
-    found = Function.objects.filter(code=asked).first()
+    found = Function.objects.filter(code=function_code(said)).first()
     if found is None:
-        known = list(Function.objects.values_list("code", flat=True))
-        near = get_close_matches(asked, known, n=3)
-        fail(
-            _("There is no function “%(code)s”. Known are: %(known)s.")
-            % {"code": code, "known": ", ".join(near or sorted(known))}
-        )
+        refuse_function(said, list(Function.objects.values_list("code", flat=True)))
     return found
+
+
+def function_code(said: str) -> str:
+    return said.strip().lower().replace("-", "_")
+
+
+def refuse_function(said: str, known: Sequence[str]) -> NoReturn:
+    """End the command with the codes that are near to what was said."""
+    near = get_close_matches(function_code(said), known, n=3)
+    fail(
+        _("There is no function “%(code)s”. Known are: %(known)s.")
+        % {"code": said, "known": ", ".join(near or sorted(known))}
+    )
 
 
 def _is_french() -> bool:

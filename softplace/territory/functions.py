@@ -361,6 +361,15 @@ FUNCTIONS: tuple[FunctionEntry, ...] = (
 )  # fmt: skip
 
 
+def family_of(code: str) -> set[str]:
+    """A function of this table and all below it; nothing where there is no such function."""
+    family = {entry.code for entry in FUNCTIONS if entry.code == code}
+    for entry in FUNCTIONS:  # a parent stands above its children
+        if entry.parent in family:
+            family.add(entry.code)
+    return family
+
+
 def codes_mapped(vocabulary: str) -> dict[str, str]:
     """Code of an official vocabulary ("bpe", "mediation_num", ...) to the function's own code."""
     return dict(_pairs(vocabulary))

@@ -50,6 +50,15 @@ SENTENCES: dict[str, str] = {
     "not_a_time": sentence("“%(value)s” is not an hour of the day. Give one such as 14:30."),
     "ends_before_start": sentence("It ends before it starts. Give a later end."),
     "unknown_choice": sentence("“%(value)s” is not one of the choices. Choose from the list."),
+    # --- Studies on a cluster
+    "cluster_not_reached": sentence(
+        "No worker of the cluster at %(address)s answered within %(seconds)s seconds. Check the "
+        "address, and that its workers run; or leave --cluster out to work on this machine."
+    ),
+    "study_part_lost": sentence(
+        "The workers died %(times)s times over the part “%(part)s”, so the study stopped; they "
+        "may lack memory. What was done is kept: give the same command again to go on."
+    ),
     # --- Any value that is typed or sent
     "too_long": sentence("This is too long: at most %(limit)s characters."),
     "too_short": sentence("This is too short: at least %(limit)s characters."),

@@ -147,19 +147,20 @@ def percentile_in_order(costs, people, order, share):  # type: ignore[no-untyped
 def theil_parts(amounts, people, groups, group_count):  # type: ignore[no-untyped-def]
     """Total, between and within of the finite amounts."""
     held, heads = np.zeros(group_count), np.zeros(group_count)
-    logs = 0.0
+    logs = total = everyone = 0.0  # by cell, so that the whole does not depend on the groups
     for cell in range(len(amounts)):
         x, weight = amounts[cell], people[cell]
         if weight <= 0 or x == np.inf:
             continue
         held[groups[cell]] += weight * x
         heads[groups[cell]] += weight
+        total += weight * x
+        everyone += weight
         if x > 0:
             logs += weight * x * np.log(x)
-    total = held.sum()
     if total == 0:
         return 0.0, 0.0, 0.0
-    mean = total / heads.sum()
+    mean = total / everyone
     whole = logs / total - np.log(mean)
     between = 0.0
     for group in range(group_count):

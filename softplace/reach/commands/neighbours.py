@@ -2,10 +2,9 @@
 
 from django.db import transaction
 
-from softplace.engines.calendar import weekday_bit
-from softplace.places.enums import Pattern
 from softplace.places.formats.placing import placed
-from softplace.places.formats.records import HoursDraft, PlaceFile
+from softplace.places.formats.records import PlaceFile
+from softplace.reach.formats import week_spans
 from softplace.reach.models import Neighbour
 from softplace.territory.queries import commune_index
 
@@ -37,7 +36,7 @@ def keep_neighbours(*, file: PlaceFile, source: str) -> int:
                 latitude=latitude,
                 longitude=longitude,
                 functions=list(draft.functions or ()),
-                hours=[span for rule in draft.hours or () for span in _week_spans(rule)],
+                hours=[span for rule in draft.hours or () for span in week_spans(rule)],
             )
         )
     if not kept and not Neighbour.objects.filter(source=source).exists():
@@ -52,13 +51,3 @@ def keep_neighbours(*, file: PlaceFile, source: str) -> int:
         update_fields=["name", "latitude", "longitude", "functions", "hours"],
     )
     return len(kept)
-
-
-def _week_spans(rule: HoursDraft) -> list[list[int]]:
-    """A weekly rule in minutes of the week; an expression that is no weekly rule has none."""
-    if rule.pattern != Pattern.WEEKLY:
-        return []
-    starts = [
-        day * 1440 + rule.start_minute for day in range(7) if rule.weekdays & weekday_bit(day)
-    ]
-    return [[start, start + rule.length_minutes] for start in starts]

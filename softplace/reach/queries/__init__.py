@@ -9,6 +9,7 @@ from softplace.reach.queries.calendar import (
     function_families,
     function_family,
 )
+from softplace.reach.queries.ground import ground
 from softplace.reach.queries.studies import rates, scenario_of, studies, study_with, week_of
 from softplace.reach.queries.vacant import Room, idle_hours, rooms
 
@@ -21,6 +22,7 @@ __all__ = [
     "cells",
     "function_families",
     "function_family",
+    "ground",
     "idle_hours",
     "rates",
     "rooms",
