@@ -122,6 +122,28 @@ REACH_SENTENCES: dict[str, str] = {
         "“%(name)s” is claimed, or closed, in every hour of the week: nothing of it stands idle. "
         "Choose another room."
     ),
+    # --- Publication
+    "effective_in_past": sentence("This day is over: publish from today on, or a later day."),
+    "publication_changed": sentence(
+        "What would be written has changed since you looked: read it again, then publish."
+    ),
+    "nothing_to_publish": sentence("Nothing in this scenario can be written into the openings."),
+    "bookings_in_the_way": sentence(
+        "%(count)s bookings stand at places that close. Have them moved or cancelled by their "
+        "keepers, or say that they stay as they are."
+    ),
+    "shuttle_not_published": sentence(
+        "The shuttle to %(place)s is not written: SoftPlace runs no shuttles yet. Set it up with "
+        "your carrier."
+    ),
+    "room_stays_bookable": sentence(
+        "The room “%(room)s” stays bookable in these hours: its keeper takes it for the function, "
+        "by a series of bookings."
+    ),
+    "function_without_hours": sentence(
+        "The hours of %(place)s are not known, so none of them can end on a day: take the "
+        "function off the place’s page on that day."
+    ),
     # --- Siting
     "costs_negative": sentence("Distances and minutes cannot be below 0."),
     "capacities_negative": sentence("A capacity cannot be below 0."),

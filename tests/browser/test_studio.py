@@ -1,5 +1,6 @@
 """A planner closes two places of the demo, brings a truck, and prints who gains and who loses."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -57,7 +58,22 @@ def test_a_planner_closes_two_brings_a_truck_and_prints_the_comparison(
     assert page.locator(".studio-map").first.is_visible()
     assert not page.locator("#stop-form").is_visible()
     page.emulate_media(media="screen")
-    edits.nth(2).get_by_role("button").click()
+    edits.nth(0).get_by_role("button").click()
     assert page.locator("#edits li").count() == 2
     page.set_viewport_size({"width": 320, "height": 700})
     assert overflow(page) == 0
+
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.get_by_role("link", name="Publish…").click()
+    assert page.locator("#steps > li").count() == 2
+    page.get_by_role("button", name="Publish from").click()
+    assert "bookings stand at places that close" in page.locator(".notices").inner_text()
+    page.get_by_label("These bookings stay as they are").check()
+    page.get_by_role("button", name="Publish from").click()
+    assert "Published: visitors find it now." in page.locator(".notices").inner_text()
+    page.get_by_role("link", name="See it in Find").click()
+    day = re.sub(r"day=[\d-]+", "day=2026-12-03", page.url)
+    page.goto(day)
+    found = page.locator("#results").inner_text()
+    assert "Chabeuil" in found
+    assert "France Services du Diois" not in found

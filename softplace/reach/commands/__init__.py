@@ -2,6 +2,7 @@
 
 from softplace.reach.commands.edits import add_edits, undo_edit
 from softplace.reach.commands.neighbours import keep_neighbours
+from softplace.reach.commands.publishing import publish_scenario
 from softplace.reach.commands.rates import change_rates
 from softplace.reach.commands.studies import (
     change_study,
@@ -21,6 +22,7 @@ __all__ = [
     "create_study",
     "duplicate_scenario",
     "keep_neighbours",
+    "publish_scenario",
     "remove_scenario",
     "remove_study",
     "rename_scenario",

@@ -16,6 +16,7 @@ from softplace.reach.planning.edits import (
     undo,
 )
 from softplace.reach.planning.outlook import Outlook, outlook, people_by_hour
+from softplace.reach.planning.publication import Publication, plan_publication, publish
 
 __all__ = [
     "FIGURES",
@@ -24,12 +25,15 @@ __all__ = [
     "Draft",
     "Figure",
     "Outlook",
+    "Publication",
     "assess",
     "compared",
     "edit_scenario",
     "network_of",
     "outlook",
     "people_by_hour",
+    "plan_publication",
+    "publish",
     "studied_calendar",
     "undo",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from softplace.web.studio import exports, overview, rates, scenarios, studies
+from softplace.web.studio import exports, overview, publication, rates, scenarios, studies
 
 urlpatterns = [
     path("", overview.overview, name="studio"),
@@ -21,4 +21,9 @@ urlpatterns = [
     path("scenarios/<int:scenario_id>/copy/", scenarios.duplicate, name="studio-scenario-copy"),
     path("scenarios/<int:scenario_id>/name/", scenarios.rename, name="studio-scenario-rename"),
     path("scenarios/<int:scenario_id>/remove/", scenarios.remove, name="studio-scenario-remove"),
+    path(
+        "scenarios/<int:scenario_id>/publication/",
+        publication.publication,
+        name="studio-publication",
+    ),
 ]
