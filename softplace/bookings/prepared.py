@@ -12,7 +12,13 @@ Column = npt.NDArray[Any]
 _NUMBERS = {
     "int": ("string_agg(int8send(({})::bigint), ''::bytea)", ">i8"),
     "float": ("string_agg(float8send({}), ''::bytea)", ">f8"),
+    "instant": ("string_agg(timestamptz_send({}), ''::bytea)", ">i8"),
 }
+MOST_BY_NAME = 4000
+"""Rows of more numbers than this are better all read, and those of others left aside."""
+MINUTE = 60_000_000
+"""In microseconds, in which instants are counted: by PostgreSQL from the year 2000 on."""
+_YEAR_2000 = 15_778_080 * MINUTE
 _SEPARATOR = "\x1f"
 """ASCII's unit separator, which no text of ours holds."""
 _TEXTS = f"string_agg({{}}, '{_SEPARATOR}')"
@@ -32,11 +38,12 @@ def rows(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[
 
 
 def columns(wanted: Mapping[str, str], source: str, parameters: Sequence[Any]) -> tuple[Any, ...]:
-    """Many rows as columns: `wanted` is SQL expression to "int", "float" or "text".
+    """Many rows as columns: `wanted` is SQL expression to "int", "float", "instant" or "text".
 
     PostgreSQL strings each column together, and numpy reads numbers as the bytes they are.
     Making Python objects of 40,000 rows would take longer than the whole search may. Numbers
-    come as arrays, texts as lists. NULL is not allowed: coalesce it.
+    come as arrays, instants too, in microseconds from 1970-01-01T00:00Z, and texts as lists.
+    NULL is not allowed: coalesce it.
     """
     selected = ", ".join(
         _TEXTS.format(expression) if kind == "text" else _NUMBERS[kind][0].format(expression)
@@ -46,10 +53,22 @@ def columns(wanted: Mapping[str, str], source: str, parameters: Sequence[Any]) -
         cursor.execute(f"SELECT count(*), {selected} {source}", parameters)
         count, *found = cursor.fetchone()
     return tuple(
-        ((text or "").split(_SEPARATOR) if count else [])
-        if kind == "text"
-        else np.frombuffer(bytes(text or b""), dtype=_NUMBERS[kind][1]).astype(
-            _NUMBERS[kind][1][1:]
-        )
-        for text, kind in zip(found, wanted.values(), strict=True)
+        _column(kind, value, count) for value, kind in zip(found, wanted.values(), strict=True)
     )
+
+
+def _column(kind: str, value: Any, count: int) -> Any:
+    if kind == "text":
+        return (value or "").split(_SEPARATOR) if count else []
+    sent = _NUMBERS[kind][1]
+    numbers = np.frombuffer(bytes(value or b""), dtype=sent).astype(sent[1:])
+    return numbers + _YEAR_2000 if kind == "instant" else numbers
+
+
+def listed(ids: Column) -> str:
+    """Whole numbers for `ANY(%s::bigint[])`, as the text that PostgreSQL reads an array from.
+
+    Of a list Django's cursor asks each number how it is to be written, which takes longer than
+    finding its row.
+    """
+    return f"{{{','.join(map(str, ids.tolist()))}}}"

@@ -17,13 +17,14 @@ MOST_UNITS = 200
 MOST_PEOPLE = 100_000
 LAST_YEAR = 2200
 
-_SPECIFICITY = {
+SPECIFICITY = {
     Audience.MEMBERS: 4,
     Audience.PASS_HOLDERS: 3,
     Audience.PROFESSIONALS: 2,
     Audience.RESIDENTS: 1,
     Audience.EVERYONE: 0,
 }
+"""Of several sets of terms, the one for the most specific audience holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def best_terms(
         return TermsFacts()
     own = [row for row in offered if row[0] is not None]
     fitting = [
-        (_SPECIFICITY[Audience(audience)], terms)
+        (SPECIFICITY[Audience(audience)], terms)
         for _, audience, group_id, terms in own or offered
         if person.is_of(audience, group_id)
     ]

@@ -5,6 +5,9 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+SHORT_QUERIES = "-c jit=off -c max_parallel_workers_per_gather=0"
+"""To compile our queries, or to start other processes for them, costs more than to run them."""
+
 
 def database_settings() -> dict[str, Any]:
     """Django's description of the database. Opens no connection and starts nothing."""
@@ -13,8 +16,7 @@ def database_settings() -> dict[str, Any]:
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        # Our queries are short: compiling them costs more than running them.
-        "OPTIONS": {"options": "-c jit=off"},
+        "OPTIONS": {"options": SHORT_QUERIES},
         "EMBEDDED": False,
     }
     url = os.environ.get("DATABASE_URL")
@@ -27,5 +29,5 @@ def database_settings() -> dict[str, Any]:
         "PORT": parts.pop("port", ""),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),
-        "OPTIONS": parts | {"options": f"{parts.get('options', '')} -c jit=off".strip()},
+        "OPTIONS": parts | {"options": f"{parts.get('options', '')} {SHORT_QUERIES}".strip()},
     }

@@ -1,8 +1,10 @@
 """Reads about bookings, returned as dataclasses."""
 
 from softplace.bookings.queries.asking import (
+    Conditions,
     Offer,
     Situation,
+    conditions,
     minutes_booked_in_week,
     offer,
     person_facts,
@@ -19,6 +21,7 @@ from softplace.bookings.queries.series import (
 from softplace.bookings.queries.timeline import Timeline, timelines
 
 __all__ = [
+    "Conditions",
     "Mine",
     "Offer",
     "PlannedDate",
@@ -29,6 +32,7 @@ __all__ = [
     "booking_for",
     "bookings_of",
     "bookings_readable_by",
+    "conditions",
     "minutes_booked_in_week",
     "offer",
     "person_facts",

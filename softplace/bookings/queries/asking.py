@@ -40,12 +40,18 @@ OfferedTerms = tuple[int | None, int, int | None, TermsFacts]
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
-    """What is known of the resources that an ask names."""
+class Conditions:
+    """What resources are, and on which terms they are lent."""
 
     resources: dict[int, ResourceFacts]
     terms: dict[int, list[OfferedTerms]]
     """By resource: what is offered for it, its own and its place's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation(Conditions):
+    """What is known of the resources that an ask names."""
+
     open_intervals: dict[int, list[Interval]]
     """By resource: when it is open to the person around the ask, as instants."""
 
@@ -74,17 +80,34 @@ _RULES = """
       AND (o.ends_on IS NULL OR o.ends_on >= %s)
 """
 
-_SITUATION = f"""
+_CONDITIONS = f"""
 SELECT r.id, r.name, r.place_id, p.zone, r.is_bookable AND p.is_published, r.is_pool,
        ARRAY(SELECT u.unit_id FROM places_resource_units u
              WHERE u.resource_id = r.id ORDER BY u.unit_id),
        r.headcount, p.legal_headcount, r.audience, r.setup_minutes, r.changeover_minutes,
        (SELECT jsonb_object_agg(l.layout, l.headcount) FROM places_resourcelayout l
         WHERE l.resource_id = r.id),
-       ({_TERMS}), ({_RULES})
+       ({_TERMS}){{more}}
 FROM places_resource r JOIN places_place p ON p.id = r.place_id
 WHERE r.id = ANY(%s)
 """
+
+
+def conditions(resource_ids: Collection[int]) -> Conditions:
+    """Resources and their terms, whenever it is: one query."""
+    known = Conditions({}, {})
+    for row in rows(_CONDITIONS.format(more=""), [sorted(resource_ids)]):
+        _add(known, *row)
+    return known
+
+
+def _add(known: Conditions, *row: Any) -> int:
+    """Add a row of `_CONDITIONS`; which resource it is of."""
+    *facts, layouts, offered = row
+    resource = ResourceFacts(*[*facts, _json(layouts, {})])
+    known.resources[resource.id] = resource
+    known.terms[resource.id] = [(*of[:3], TermsFacts(*of[3:])) for of in _json(offered, [])]
+    return resource.id
 
 
 def situation(resource_ids: Collection[int], ask: Ask, person: PersonFacts) -> Situation:
@@ -92,13 +115,10 @@ def situation(resource_ids: Collection[int], ask: Ask, person: PersonFacts) -> S
     # Whole weeks: what is computed for one ask then serves the others of the week.
     monday, next_monday = _monday(ask.starts_at), _monday(ask.ends_at) + timedelta(days=7)
     first, last = monday.date() - timedelta(days=8), next_monday.date() + timedelta(days=1)
-    found = rows(_SITUATION, [first, last, first, sorted(resource_ids)])
-    resources, terms, rules = {}, {}, {}
-    for *facts, layouts, offered, opening in found:
-        resource = ResourceFacts(*[*facts, _json(layouts, {})])
-        resources[resource.id] = resource
-        terms[resource.id] = [(*row[:3], TermsFacts(*row[3:])) for row in _json(offered, [])]
-        rules[resource.id] = tuple(
+    statement = _CONDITIONS.format(more=f", ({_RULES})")
+    known, rules = Situation({}, {}, {}), {}
+    for *row, opening in rows(statement, [first, last, first, sorted(resource_ids)]):
+        rules[_add(known, *row)] = tuple(
             _rule(number, row)
             for number, row in enumerate(_json(opening, []))
             if person.is_of(row[0], row[1])
@@ -106,14 +126,12 @@ def situation(resource_ids: Collection[int], ask: Ask, person: PersonFacts) -> S
     needs_school = any(row[12] for resource_rules in rules.values() for row in resource_rules)
     school = _school_holidays(first, last) if needs_school else ()
     window = (epoch_minutes(monday), epoch_minutes(next_monday))
-    intervals = {
-        resource_id: [
+    for resource_id, resource_rules in rules.items():
+        known.open_intervals[resource_id] = [
             Interval(instant_of(start), instant_of(end))
             for start, end in _expanded(resource_rules, *window, school)
         ]
-        for resource_id, resource_rules in rules.items()
-    }
-    return Situation(resources, terms, intervals)
+    return known
 
 
 def _json(text: str | None, nothing: Any) -> Any:

@@ -11,7 +11,7 @@ import numpy as np
 from django.db import connection
 
 from softplace.bookings.models import LONG_CLAIM
-from softplace.bookings.prepared import Column, columns
+from softplace.bookings.prepared import MINUTE, MOST_BY_NAME, Column, columns, listed
 from softplace.engines.calendar import (
     Closures,
     GroupedIntervals,
@@ -25,7 +25,6 @@ from softplace.engines.calendar import (
 from softplace.engines.calendar.grouped import ranges
 from softplace.engines.calendar.rules import NEVER_ENDS, NEVER_STARTS
 
-MOST_UNITS_BY_NAME = 4000
 LONGEST_SHORT_CLAIM = timedelta(days=2)
 
 
@@ -50,9 +49,9 @@ class Calendars:
 
 def coded(texts: Sequence[str]) -> tuple[Column, tuple[str, ...]]:
     """The position of each text among the different ones, and these."""
-    codes: dict[str, int] = {}
-    column = [codes.setdefault(text, len(codes)) for text in texts]
-    return np.array(column, dtype=np.int64), tuple(codes)
+    different = tuple(dict.fromkeys(texts))
+    code = {text: position for position, text in enumerate(different)}
+    return np.fromiter(map(code.__getitem__, texts), np.int64, len(texts)), different
 
 
 def open_hours(
@@ -86,12 +85,12 @@ def open_hours(
         "o.hours": "text",
     }
     source = (
-        "FROM places_openingrule o WHERE o.place_id = ANY(%s) AND o.function_id IS NULL"
-        " AND (o.resource_id IS NULL OR o.resource_id = ANY(%s))"
+        "FROM places_openingrule o WHERE o.place_id = ANY(%s::bigint[]) AND o.function_id IS NULL"
+        " AND (o.resource_id IS NULL OR o.resource_id = ANY(%s::bigint[]))"
         " AND (o.ends_on IS NULL OR o.ends_on >= %s)"
         " AND (o.starts_on IS NULL OR o.starts_on <= %s)"
     )
-    values: list[object] = [places.tolist(), own.tolist(), low, high]
+    values: list[object] = [listed(places), listed(own), low, high]
     if audiences is not None:
         source += " AND o.audience = ANY(%s)"
         values.append(sorted(audiences))
@@ -129,7 +128,7 @@ def open_hours(
         regions=resources.regions,
         school_zones=resources.schools,
     )
-    closures, school = _closed(places.tolist(), low, high)
+    closures, school = _closed(listed(places), low, high)
     occurrences = expand(table, first, last, closures=closures, school_holidays=school)
     rule = occurrences.rule_index
     # A rule of a resource is its own; a general one is of all at the place that have none.
@@ -147,11 +146,11 @@ def open_hours(
     return merge_by_group(np.concatenate(group), np.concatenate(start), np.concatenate(end))
 
 
-def _closed(places: list[int], low: date, high: date) -> tuple[Closures, SchoolHolidays]:
+def _closed(places: str, low: date, high: date) -> tuple[Closures, SchoolHolidays]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT place_id, rule_id, first_date, last_date FROM places_closure"
-            " WHERE first_date <= %s AND last_date >= %s AND place_id = ANY(%s)",
+            " WHERE first_date <= %s AND last_date >= %s AND place_id = ANY(%s::bigint[])",
             [high, low, places],
         )
         closed = cursor.fetchall()
@@ -174,28 +173,31 @@ def school_holidays(low: date, high: date) -> SchoolHolidays:
 def claims_on(
     units: Column, first: int, last: int, at: datetime, *, without_series: Collection[int] = ()
 ) -> tuple[Column, Column, Column]:
-    """Claims between two epoch minutes, as unit, start and end; one query.
+    """Claims that touch the time between two epoch minutes: unit, start and end. One query.
 
     Holds that have run out at `at` are left aside, and so are the dates of `without_series`.
-    Where there are many units, the claims on other units come too.
+    Claims on other units may come too.
     """
-    low, high = instant_of(first - 1440), instant_of(last + 1440)
-    wanted = {
-        "c.unit_id": "int",
-        "floor(extract(epoch from lower(c.period)) / 60)": "int",
-        "ceil(extract(epoch from upper(c.period)) / 60)": "int",
-    }
-    # Of many units it is quicker to read all the claims of the time and to leave some aside.
-    of_units = "unit_id = ANY(%s) AND" if len(units) <= MOST_UNITS_BY_NAME else ""
-    values: list[object] = [units.tolist()] if of_units else []
+    low, high = instant_of(first), instant_of(last)
+    earliest = low - LONGEST_SHORT_CLAIM
+    counts = "(expires_at IS NULL OR expires_at > %s)"
+    values: list[object] = [at]
     if without_series:
-        of_units += " booking_id NOT IN (SELECT b.id FROM bookings_booking b WHERE b.series_id = ANY(%s)) AND"
+        series = "SELECT b.id FROM bookings_booking b WHERE b.series_id = ANY(%s)"
+        counts += f" AND booking_id NOT IN ({series})"
         values.append(sorted(without_series))
-    claims = f"SELECT unit_id, period, expires_at FROM bookings_claim WHERE {of_units}"
-    return columns(
-        wanted,
-        f"FROM ({claims} lower(period) >= %s AND lower(period) < %s AND NOT {LONG_CLAIM}"
-        f" UNION ALL {claims} period && tstzrange(%s, %s) AND {LONG_CLAIM}) AS c"
-        " WHERE c.expires_at IS NULL OR c.expires_at > %s",
-        [*values, low - LONGEST_SHORT_CLAIM, high, *values, low, high, at],
+    # Of many units it is quicker to read all the claims of the time and to leave some aside. Of
+    # the long ones always: asked for by unit, PostgreSQL would read all that these ever had.
+    short = f"{counts} AND lower(period) >= %s AND lower(period) < %s AND upper(period) > %s"
+    of_short: list[object] = [*values, earliest, high, low]
+    if len(units) <= MOST_BY_NAME:
+        short += " AND unit_id = ANY(%s::bigint[])"
+        of_short.append(listed(np.unique(units)))
+    long = f"{counts} AND lower(period) < %s AND period && tstzrange(%s, %s) AND {LONG_CLAIM}"
+    unit, start, end = columns(
+        {"unit_id": "int", "lower(period)": "instant", "upper(period)": "instant"},
+        f"FROM (SELECT unit_id, period FROM bookings_claim WHERE {short}"
+        f" UNION ALL SELECT unit_id, period FROM bookings_claim WHERE {long}) AS claim",
+        [*of_short, *values, earliest, low, high],
     )
+    return unit, start // MINUTE, -(-end // MINUTE)
