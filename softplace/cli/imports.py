@@ -1,4 +1,4 @@
-"""softplace import: bring in communes, boundaries, places and school holidays."""
+"""softplace import: bring in communes, boundaries, places, school holidays and cells."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -75,7 +75,7 @@ def _told(choices: Choices) -> Iterator[None]:
 
 @click.group(name="import")
 def import_group() -> None:
-    """Bring in communes, boundaries, places and school holidays.
+    """Bring in communes, boundaries, places, school holidays and cells.
 
     A file is imported as a whole or not at all, unless --partial is asked for. Importing the
     same file twice changes nothing.
@@ -212,6 +212,33 @@ def school_holidays(choices: Choices, file: Path) -> "ImportReport":
     read = read_school_holidays(_content(file))
     _prepare()
     return import_school_holidays(file=read, partial=choices.partial, dry_run=choices.dry_run)
+
+
+@import_group.command()
+@click.argument("file", type=FILE, required=False)
+@click.option("--name", required=True, help="What the set of cells is called; replaced if known.")
+@click.option("--remove", is_flag=True, help="Remove the set of that name instead.")
+@with_choices
+def cells(choices: Choices, file: Path | None, name: str, remove: bool) -> "ImportReport":
+    """Points with people, finer than communes, from CSV or GeoJSON.
+
+    Columns latitude, longitude and people; if you have them id, commune (its code) and income.
+    Every other column of numbers is a group of people, such as an age band.
+    """
+    from softplace.foundation.imports import ImportReport, written
+    from softplace.reach.commands import import_cells, remove_cells
+    from softplace.reach.formats import read_cells
+
+    if remove == (file is not None):
+        raise click.UsageError(_("Give either a file or --remove."))
+    if file is None:
+        _prepare()
+        count = 0 if choices.dry_run else remove_cells(name=name)
+        return written(ImportReport(0, count, 0))
+    with import_report.progress(_("Reading"), quiet=choices.as_json):
+        read = read_cells(_content(file))
+    _prepare()
+    return import_cells(file=read, name=name, partial=choices.partial, dry_run=choices.dry_run)
 
 
 def _content(file: Path) -> bytes:

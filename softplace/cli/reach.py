@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 @click.option(
     "--nth", type=click.IntRange(1, 9), default=2, show_default=True, help="The n-th nearest too."
 )
+@click.option("--cells", default="", help="Name of an imported set of cells, if not communes.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object as JSON.")
 def reach(
     function: str,
@@ -51,6 +52,7 @@ def reach(
     threshold_minutes: float | None,
     week: datetime | None,
     nth: int,
+    cells: str,
     as_json: bool,
 ) -> None:
     """How far people live from FUNCTION (its code, such as france_services).
@@ -79,6 +81,7 @@ def reach(
         mode=mode,
         threshold_km=threshold_km,
         threshold_minutes=threshold_minutes,
+        cells=cells,
         question=Question(nth=nth),
     )
     try:

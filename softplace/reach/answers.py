@@ -67,7 +67,7 @@ def answer(asked: Asked) -> Answer:
     """
     if asked.threshold_minutes is not None and asked.mode == TravelMode.STRAIGHT:
         raise Refused(Reason("minutes_without_travel", "threshold_minutes"))
-    land = cells()
+    land = cells(asked.cells)
     plan = calendar(asked.function, asked.monday, asked.zone)
     found = outlook(
         plan.network,

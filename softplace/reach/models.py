@@ -6,7 +6,7 @@ from django.db import models
 
 from softplace.people.models import User
 from softplace.reach.enums import EditKind, TravelMode
-from softplace.territory.models import Function, latitude_field, longitude_field
+from softplace.territory.models import Commune, Function, latitude_field, longitude_field
 
 
 class Neighbour(models.Model):
@@ -32,6 +32,48 @@ class Neighbour(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CellSet(models.Model):
+    """Cells that were imported together, under a name by which studies choose them."""
+
+    name = models.CharField(max_length=60, unique=True)
+    groups = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    """The groups of people that its cells count."""
+    imported_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Cell(models.Model):
+    """A point with a number of people, finer than a commune."""
+
+    cell_set = models.ForeignKey(CellSet, on_delete=models.CASCADE, related_name="cells")
+    key = models.CharField(max_length=60)
+    commune = models.ForeignKey(
+        Commune, null=True, blank=True, on_delete=models.SET_NULL, related_name="cells"
+    )
+    latitude = latitude_field()
+    longitude = longitude_field()
+    people = models.FloatField()
+    income = models.FloatField(null=True, blank=True)
+    """Of a person or household, by which cells are ranked."""
+    groups = models.JSONField(default=dict, blank=True)
+    """The name of a group to its people."""
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["cell_set", "key"], name="one_cell_of_a_set"),
+            models.CheckConstraint(condition=models.Q(people__gt=0), name="cell_has_people"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Study(models.Model):

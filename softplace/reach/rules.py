@@ -26,6 +26,7 @@ from softplace.reach.enums import EditKind
 
 LONGEST_NAME = 80
 LONGEST_QUESTION = 1000
+LONGEST_SET_NAME = 60
 LARGEST_THRESHOLD_KM = 500
 MOST_EDITS = 400
 """Of one scenario: more cannot be read by anybody."""
@@ -76,6 +77,11 @@ def reasons_to_refuse_study(
     if week is not None and week.weekday() != 0:
         reasons.append(Reason("not_a_monday", "week"))
     return reasons
+
+
+def reasons_to_refuse_set_name(name: str) -> list[Reason]:
+    """Why a set of cells cannot be called so."""
+    return reasons_to_refuse_name("name", name.strip(), limit=LONGEST_SET_NAME)
 
 
 def reasons_to_refuse_scenario(name: str) -> list[Reason]:

@@ -44,6 +44,32 @@ REACH_SENTENCES: dict[str, str] = {
     "decay_lengths_differ": sentence("Give one weight for each limit of distance."),
     "decay_limits_not_rising": sentence("Give the limits of distance in rising order, from 0."),
     "decay_not_positive": sentence("A distance of decay must be above 0."),
+    # --- Cells
+    "cells_in_parquet": sentence(
+        "GeoParquet is not read here. Save the cells as GeoJSON or CSV, then import that file."
+    ),
+    "columns_passed_over": sentence(
+        "These columns hold no numbers and were passed over: %(columns)s."
+    ),
+    "cell_is_no_point": sentence(
+        "A cell is a Point, and this is: %(kind)s. Give the middle of each square."
+    ),
+    "cell_below_zero": sentence("People and income cannot be below 0. Correct the figure."),
+    "cell_off_the_globe": sentence(
+        "It must lie between -%(limit)s and %(limit)s degrees. Are these degrees, and not metres?"
+    ),
+    "cell_without_people": sentence(
+        "This cell has no people, so it counts for nothing. Give a number above 0, or leave the "
+        "line out."
+    ),
+    "group_above_people": sentence("This group has more people than the cell itself."),
+    "cell_outside_territory": sentence(
+        "This cell lies outside the territory: the nearest commune, %(commune)s, is "
+        "%(kilometres)s km away. Leave the line out, or import that commune first."
+    ),
+    "cell_set_unknown": sentence(
+        "There is no set of cells called “%(name)s”. Import it first: softplace import cells."
+    ),
     # --- Scenarios
     "place_not_in_scenario": sentence(
         "“%(place)s” is not in this scenario: it was closed by an earlier edit, or never there."

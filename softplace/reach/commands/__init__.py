@@ -1,5 +1,6 @@
 """The only writes of studies."""
 
+from softplace.reach.commands.cells import import_cells, remove_cells
 from softplace.reach.commands.edits import add_edits, undo_edit
 from softplace.reach.commands.neighbours import keep_neighbours
 from softplace.reach.commands.publishing import publish_scenario
@@ -21,8 +22,10 @@ __all__ = [
     "create_scenario",
     "create_study",
     "duplicate_scenario",
+    "import_cells",
     "keep_neighbours",
     "publish_scenario",
+    "remove_cells",
     "remove_scenario",
     "remove_study",
     "rename_scenario",

@@ -2,13 +2,12 @@
 
 from softplace.reach.queries.calendar import (
     Calendar,
-    Cells,
     calendar,
     calendar_of,
-    cells,
     function_families,
     function_family,
 )
+from softplace.reach.queries.cells import Cells, cell_set_names, cells
 from softplace.reach.queries.ground import ground
 from softplace.reach.queries.studies import rates, scenario_of, studies, study_with, week_of
 from softplace.reach.queries.vacant import Room, idle_hours, rooms
@@ -19,6 +18,7 @@ __all__ = [
     "Room",
     "calendar",
     "calendar_of",
+    "cell_set_names",
     "cells",
     "function_families",
     "function_family",

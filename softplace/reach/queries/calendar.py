@@ -2,59 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
-
-import numpy as np
 
 from softplace.engines.reach.scenario import Kind, Network, Offer
 from softplace.engines.reach.scenario import Place as Site
 from softplace.engines.reach.week import WEEK_MINUTES
-from softplace.engines.travel import Points
-from softplace.engines.travel.points import Floats
 from softplace.places.models import Place, PlaceFunction
 from softplace.places.queries.occurrences import occurrences, rules_between
 from softplace.reach.models import Neighbour
-from softplace.territory.models import Commune, Function
+from softplace.territory.models import Function
 
 MOST_OPENINGS = 1_000_000
 Spans = dict[tuple[int, int], set[tuple[int, int]]]
 """By place and studied function: [start, end) in minutes of the week; a key for every offer."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Cells:
-    """Where people live: the communes, or the points of a set that was imported.
-
-    Attributes
-    ----------
-    codes, names
-        Of the cells.
-    people
-        (cells,) 0 or more.
-    communes, departments
-        (cells,) the code of the commune of each, and its département; "" where unknown.
-    source
-        The name of the imported set, "" for the communes.
-    income
-        (cells,) of a person or household, NaN where unknown; None where no cell has one.
-    groups
-        People of each cell, by the name of a group: an age band, those without a car.
-    """
-
-    codes: Sequence[str]
-    names: Sequence[str]
-    points: Points
-    people: Floats
-    communes: Sequence[str] = ()
-    departments: Sequence[str] = ()
-    source: str = ""
-    income: Floats | None = None
-    groups: Mapping[str, Floats] = field(default_factory=dict)
-
-    def __len__(self) -> int:
-        return len(self.codes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,24 +27,6 @@ class Calendar:
     names: dict[str, str]
     beyond: frozenset[str]
     """Keys of sites that belong to neighbouring territories."""
-
-
-def cells() -> Cells:
-    """Every commune. One query."""
-    rows = list(
-        Commune.objects.order_by("code").values_list(
-            "code", "name", "latitude", "longitude", "population", "department"
-        )
-    )
-    codes = [row[0] for row in rows]
-    return Cells(
-        codes,
-        [row[1] for row in rows],
-        Points.of([(row[2], row[3]) for row in rows]),
-        np.array([float(row[4] or 0) for row in rows]),
-        communes=codes,
-        departments=[row[5] for row in rows],
-    )
 
 
 def function_family(function: Function) -> dict[int, str]:

@@ -4,7 +4,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from softplace.reach.formats import Ground
-from softplace.reach.queries.calendar import calendar, cells
+from softplace.reach.queries.calendar import calendar
+from softplace.reach.queries.cells import cells
 from softplace.territory.models import Function
 
 

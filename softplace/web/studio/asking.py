@@ -14,6 +14,7 @@ from softplace.foundation.errors import Refused
 from softplace.reach.answers import Asked
 from softplace.reach.enums import TravelMode
 from softplace.reach.indicators import DecayKind, Question
+from softplace.reach.queries import cell_set_names
 from softplace.web import words
 from softplace.web.forms import DayField, NumberField, add_reasons, refusal
 from softplace.web.studio import questions
@@ -35,7 +36,7 @@ DECAYS = [
 ]
 LARGEST_NTH = 9
 LARGEST_MINUTES = 600
-SETTINGS = ("week", "threshold_minutes", "nth", "decay", "apl_minutes", "apl_weights")
+SETTINGS = ("cells", "week", "threshold_minutes", "nth", "decay", "apl_minutes", "apl_weights")
 """Fields that stand below "More settings"."""
 
 
@@ -59,6 +60,7 @@ class OverviewForm(questions.StudyForm):
     show = forms.ChoiceField(label=word("On the map"), choices=SHOWN)
     weekday = forms.TypedChoiceField(label=word("Day"), coerce=int)
     hour = forms.TypedChoiceField(label=word("Hour"), coerce=int)
+    cells = forms.ChoiceField(label=word("Cells"), required=False)
     week = DayField(label=word("Week of"), required=False)
     threshold_minutes = NumberField(
         label=word("Threshold, minutes"),
@@ -81,6 +83,8 @@ class OverviewForm(questions.StudyForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        sets = [("", _("the communes")), *((name, name) for name in cell_set_names())]
+        self.fields["cells"].choices = sets  # type: ignore[attr-defined]
         self.fields["weekday"].choices = [(d, words.WEEKDAYS[d]) for d in range(7)]  # type: ignore[attr-defined]
         self.fields["hour"].choices = [(h, words.hour(h * 60)) for h in range(24)]  # type: ignore[attr-defined]
 
@@ -137,6 +141,7 @@ class OverviewForm(questions.StudyForm):
             mode=said["mode"],
             threshold_km=said["threshold_km"],
             threshold_minutes=said["threshold_minutes"],
+            cells=said["cells"],
             question=Question(
                 nth=said["nth"],
                 minute=said["weekday"] * 1440 + said["hour"] * 60,

@@ -47,7 +47,11 @@ def _how_far(given: Answer) -> list[Figure]:
         Figure(
             beyond,
             _("%(share)s %%") % {"share": words.number(of.share_beyond * 100, 1)},
-            _("%(people)s people in %(cells)s communes")
+            (
+                _("%(people)s people in %(cells)s cells")
+                if given.land.source
+                else _("%(people)s people in %(cells)s communes")
+            )
             % {"people": words.number(of.people_beyond), "cells": words.number(of.cells_beyond)},
             _("People farther than the threshold from the nearest place, or who reach none. It is "
               "the first figure to read: whoever is near enough does not make up for them."),
@@ -60,7 +64,7 @@ def _how_far(given: Answer) -> list[Figure]:
               "(P90)."),
         ),
         Figure(
-            _("Farthest commune"),
+            _("Farthest cell") if given.land.source else _("Farthest commune"),
             cost(given, of.worst),
             given.land.names[of.worst_cell],
             _("The cell with people that is farthest from any place."),
@@ -184,6 +188,20 @@ def _equality(given: Answer, of: Figures) -> list[Figure]:
             )
         )  # fmt: skip
     return figures
+
+
+def group_rows(given: Answer) -> list[dict[str, str]]:
+    """How each group of people of the cells fares, as a table says it."""
+    return [
+        {
+            "name": group.name,
+            "people": words.number(group.people),
+            "mean": _precise(given, group.mean),
+            "beyond": _("%(share)s %%") % {"share": words.number(group.share_beyond * 100, 1)},
+            "hours": questions.hours(group.hours),
+        }
+        for group in given.more.groups
+    ]
 
 
 def postal_verdicts(given: Answer) -> list[str]:

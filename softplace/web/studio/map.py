@@ -15,6 +15,8 @@ from softplace.web.map import Plane
 from softplace.web.shapes import outline
 
 MARGIN = 0.03
+MOST_DOTS = 6_000
+"""More cells are drawn without words, or the page would grow too heavy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +93,14 @@ def choropleth(
         f'<svg class="studio-map" viewBox="{left:.0f} {top:.0f} {width:.0f} {height:.0f}" '
         f'role="img" aria-label="{escape(label)}" style="--u:{unit:.1f}px">'
     ]
-    drawn = zip(cells.codes, points, cells.people, shades.classes, shades.titles, strict=True)
-    discs = []
-    for i, (code, (x, y), people, shade, title) in enumerate(drawn):
-        number = f' data-cell="{i}"' if is_numbered else ""
-        said = f"<title>{escape(title)}</title>"
-        if code in shapes:
-            parts.append(
-                f'<path class="shade-{shade}"{number} d="{shapes.outline(plane, code)}">{said}</path>'
-            )
-        else:
-            radius = min(max(math.sqrt(people) * 1.4, unit * 0.9), unit * 5)
-            discs.append(
-                f'<circle class="shade-{shade}"{number} cx="{x}" cy="{y}" r="{radius:.1f}">{said}</circle>'
-            )
-    parts += discs
+    if cells.source:
+        parts += [
+            f'<path class="land" d="{shapes.outline(plane, code)}"/>' for code in shapes.geometries
+        ]
+    if len(cells) > MOST_DOTS:
+        parts += _points_by_shade(points, shades.classes)
+    else:
+        parts += _shapes_then_discs(cells, shapes, plane, points, shades, unit, is_numbered)
     for mark in marks:
         x, y = plane.at(mark.latitude, mark.longitude)
         if not (left < x < left + width and top < y < top + height):
@@ -115,6 +110,46 @@ def choropleth(
             f"<title>{escape(mark.name)}</title></path>"
         )
     return mark_safe("".join([*parts, "</svg>"]))  # names were escaped, the rest is numbers
+
+
+def _shapes_then_discs(
+    cells: Cells,
+    shapes: Boundaries,
+    plane: Plane,
+    points: Sequence[tuple[float, float]],
+    shades: Shades,
+    unit: float,
+    is_numbered: bool,
+) -> list[str]:
+    """The communes whose boundary is known as shapes; over them the other cells as discs."""
+    areas, discs = [], []
+    # Hundreds of fine cells side by side need smaller discs than a few dozen communes.
+    smallest = unit * (0.9 if not cells.source else max(0.3, 9 / math.sqrt(len(cells) + 1)))
+    drawn = zip(cells.codes, points, cells.people, shades.classes, shades.titles, strict=True)
+    for i, (code, (x, y), people, shade, title) in enumerate(drawn):
+        number = f' data-cell="{i}"' if is_numbered else ""
+        said = f"<title>{escape(title)}</title>"
+        if code in shapes and not cells.source:
+            d = shapes.outline(plane, code)
+            areas.append(f'<path class="shade-{shade}"{number} d="{d}">{said}</path>')
+        else:
+            radius = smallest
+            if not cells.source:
+                radius = min(max(math.sqrt(people) * 1.4, smallest), unit * 5)
+            at = f'cx="{x}" cy="{y}" r="{radius:.1f}"'
+            discs.append(f'<circle class="shade-{shade}"{number} {at}>{said}</circle>')
+    return areas + discs
+
+
+def _points_by_shade(points: Sequence[tuple[float, float]], classes: Sequence[str]) -> list[str]:
+    """Very many cells: one path of points for each shade, without words."""
+    runs: dict[str, list[str]] = {}
+    for (x, y), shade in zip(points, classes, strict=True):
+        runs.setdefault(shade, []).append(f"M{x:.0f} {y:.0f}h0")
+    return [
+        f'<path class="dots dots-{shade}" d="{"".join(run)}"/>'
+        for shade, run in sorted(runs.items())
+    ]
 
 
 def sign_path(look: str, x: float, y: float, unit: float) -> str:

@@ -14,7 +14,7 @@ from softplace.web import words
 from softplace.web.keeper.access import for_planners
 from softplace.web.sentences import told
 from softplace.web.studio import asking, questions
-from softplace.web.studio.figures import figure_groups, postal_verdicts
+from softplace.web.studio.figures import figure_groups, group_rows, postal_verdicts
 from softplace.web.studio.map import Mark, boundaries, choropleth
 from softplace.web.studio.shades import cost, shades
 from softplace.web.studio.week_chart import slider, week_chart
@@ -46,6 +46,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     rows = sorted(_rows(given), key=lambda row: -row["sort"])
     context |= {
         "groups": figure_groups(given, figures(given)),
+        "group_rows": group_rows(given),
         "verdicts": postal_verdicts(given),
         "map": choropleth(
             given.land, boundaries(), drawn, marks, _("Map of the communes"), is_numbered=True
