@@ -5,6 +5,8 @@ import logging
 from procrastinate.contrib.django import app
 
 from softplace.bookings import commands
+from softplace.matching.commands import end_waiting, retry_waiting
+from softplace.web.campaigns.mails import tell_what_is_found
 from softplace.web.mails import send_notices
 from softplace.web.webhooks import deliver_events
 
@@ -14,12 +16,15 @@ log = logging.getLogger(__name__)
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="every-minute", pass_context=False)
 def every_minute(timestamp: int) -> None:
-    """End holds, release who did not come, then tell everybody concerned."""
+    """End holds, release who did not come, look again for who waits, then tell everybody concerned."""
     commands.expire_holds()
     commands.release_no_shows()
     commands.release_unanswered()
+    end_waiting()
+    retry_waiting()
     while send_notices():
         pass
+    tell_what_is_found()
     deliver_events()
 
 

@@ -124,9 +124,16 @@ MATCHING_SENTENCES: dict[str, str] = {
     "request_is_decided": sentence(
         "This request is decided, withdrawn or over, so it cannot be changed any more."
     ),
+    "option_is_taken": sentence(
+        "This is not free any more: somebody was quicker. Nothing was booked; choose among what "
+        "is still free."
+    ),
     # --- A request
     "sessions_out_of_range": sentence("Ask for 1 to %(limit)s sessions a week."),
     "once_is_one_session": sentence("What takes place once is one session. Write 1."),
+    "one_session_without_campaign": sentence(
+        "Without a campaign, a request is for one session. Ask for each of them by itself."
+    ),
     "more_sessions_than_days": sentence(
         "Sessions of a week are on different days, and your hours lie on %(days)s. Give hours on "
         "more days, or ask for fewer sessions than %(sessions)s."

@@ -19,6 +19,11 @@ from softplace.matching.commands.offering import (
     offer_resources,
     withdraw_offer,
 )
+from softplace.matching.commands.standing import (
+    end_waiting,
+    retry_waiting,
+    take_option,
+)
 
 __all__ = [
     "change_campaign",
@@ -26,12 +31,15 @@ __all__ = [
     "close_applications",
     "create_campaign",
     "describe_applicant",
+    "end_waiting",
     "invite_keepers",
     "offer_resources",
     "open_campaign",
+    "retry_waiting",
     "return_to_draft",
     "set_policy",
     "submit_request",
+    "take_option",
     "withdraw_offer",
     "withdraw_request",
 ]

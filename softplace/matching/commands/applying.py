@@ -9,6 +9,7 @@ from softplace.bookings.commands.once import lock_reference, reference_of
 from softplace.bookings.queries.asking import person_facts
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, refuse
+from softplace.matching.commands.standing import answer_at_once
 from softplace.matching.enums import RequestStatus
 from softplace.matching.models import Applicant, Campaign, Request, Wish, new_reference
 from softplace.matching.rules import (
@@ -105,6 +106,8 @@ def submit_request(
     )
     _write_wishes(request, wishes)
     record(actor=actor, verb="submit_request", subject=request)
+    if campaign is None:
+        answer_at_once(request=request, at=at)
     return request
 
 
@@ -131,10 +134,10 @@ def change_request(
     for name, value in kept.items():
         setattr(request, name, value)
     request.changed_at = at
-    # What is free now has to be looked for anew, and told anew.
-    request.tried_at = request.found_at = request.told_at = None
     request.save()
     record(actor=actor, verb="change_request", subject=request, changes=changes)
+    if request.campaign is None:
+        answer_at_once(request=request, at=at)
     return request
 
 

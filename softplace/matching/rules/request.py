@@ -96,6 +96,8 @@ def reasons_to_refuse_request(
     reasons += reasons_to_refuse_text("purpose", fields.get("purpose", ""), limit=2000, lines=True)
     reasons += _reasons_about_needs(fields)
     reasons += _reasons_about_sessions(fields)
+    if season is None and fields.get("session_count", 1) != 1:
+        reasons.append(Reason("one_session_without_campaign", "session_count"))
     reasons += _reasons_about_windows(fields)
     reasons += _reasons_about_dates(fields, season, today)
     reasons += _reasons_about_radius(fields)

@@ -33,7 +33,7 @@ from softplace.web.campaigns.applicant_form import ApplicantForm
 from softplace.web.campaigns.applicant_form import initial_of as initial_of_applicant
 from softplace.web.campaigns.request_form import USUAL, RequestForm, initial_of
 from softplace.web.campaigns.request_words import advice_words, allocation_words, why_not
-from softplace.web.campaigns.setup import campaign_seen
+from softplace.web.campaigns.seen import campaign_seen
 from softplace.web.forms import add_reasons
 from softplace.web.keeper.access import signed_in
 from softplace.web.sentences import told

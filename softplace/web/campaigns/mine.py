@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +17,13 @@ from softplace.foundation.errors import Refused
 from softplace.matching.commands import withdraw_request
 from softplace.matching.enums import CampaignStatus, RequestStatus
 from softplace.matching.models import Request
-from softplace.matching.queries import past_of, requests_of, requests_seen_by, with_all
+from softplace.matching.queries import (
+    options_for,
+    past_of,
+    requests_of,
+    requests_seen_by,
+    with_all,
+)
 from softplace.matching.rules import reasons_it_takes_none
 from softplace.web import words
 from softplace.web.campaigns.request_words import (
@@ -25,7 +31,8 @@ from softplace.web.campaigns.request_words import (
     request_facts,
     window_words,
 )
-from softplace.web.campaigns.setup import campaign_seen
+from softplace.web.campaigns.seen import campaign_seen, request_seen
+from softplace.web.campaigns.standing import option_rows
 from softplace.web.keeper.access import signed_in
 from softplace.web.sentences import told
 
@@ -60,9 +67,13 @@ def my_requests(request: HttpRequest) -> HttpResponse:
 def request_page(request: HttpRequest, reference: str) -> HttpResponse:
     """One request: what is asked for, what was given, why not, and what can be done now."""
     found = request_seen(request, reference)
-    is_mine = found.applicant.person_id == signed_in(request).pk
+    person = signed_in(request)
+    is_mine = found.applicant.person_id == person.pk
+    row = request_row(found)
+    options = options_for(found, now(), person) if is_mine and row["waits"] else []
     context = {
-        "row": request_row(found),
+        "row": row,
+        "options": option_rows(options, found.wished_minutes),
         "request_made": found,
         "facts": request_facts(found),
         "is_mine": is_mine,
@@ -71,15 +82,6 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
     response = render(request, "campaigns/request.html", context)
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def request_seen(request: HttpRequest, reference: str) -> Request:
-    """The request, if the visitor may read it; otherwise there is nothing at this address."""
-    seen = requests_seen_by(signed_in(request)).filter(reference=reference)
-    found = with_all(seen).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def request_row(found: Request) -> dict[str, Any]:

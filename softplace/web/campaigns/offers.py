@@ -23,7 +23,7 @@ from softplace.people.models import User
 from softplace.places.enums import ResourceKind
 from softplace.places.models import Place, Resource, ResourceQuerySet
 from softplace.web import words
-from softplace.web.campaigns.setup import campaign_seen
+from softplace.web.campaigns.seen import campaign_seen
 from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.sentences import told
 

@@ -32,6 +32,7 @@ from softplace.matching.rules import (
 from softplace.people.models import User
 from softplace.territory.queries import territory_zone
 from softplace.web.campaigns.campaign_form import FIELD_OF_REASON, CampaignForm, initial_of
+from softplace.web.campaigns.seen import campaign_seen
 from softplace.web.campaigns.weights_form import WeightsForm, meaning_rows
 from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.sentences import told
@@ -41,17 +42,6 @@ STEPS: dict[str, Callable[..., Campaign]] = {
     "close": close_applications,
     "draft": return_to_draft,
 }
-
-
-def campaign_seen(request: HttpRequest, campaign_id: int) -> Campaign:
-    """The campaign, if the visitor may know of it: drafts are for planners and keepers."""
-    campaign = get_object_or_404(Campaign.objects.select_related("group"), pk=campaign_id)
-    user = request.user
-    if campaign.status == CampaignStatus.DRAFT and not (
-        isinstance(user, User) and (user.is_planner or user.places.exists())
-    ):
-        raise Http404
-    return campaign
 
 
 @require_safe

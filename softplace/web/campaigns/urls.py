@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from softplace.web.campaigns import apply, mine, offers, setup
+from softplace.web.campaigns import apply, mine, offers, setup, standing
 
 urlpatterns = [
     path("", setup.campaigns, name="campaigns"),
@@ -27,9 +27,11 @@ urlpatterns = [
         name="campaign-advice-on",
     ),
     path("requests/", mine.my_requests, name="my-requests"),
+    path("requests/new/", standing.ask, name="request-new"),
     path("requests/<str:reference>/", mine.request_page, name="request"),
     path("requests/<str:reference>/change/", apply.change, name="request-change"),
     path("requests/<str:reference>/withdraw/", mine.withdraw, name="request-withdraw"),
+    path("requests/<str:reference>/take/", standing.take, name="request-take"),
     path("applicants/new/", apply.applicant, name="applicant-new"),
     path("applicants/<int:applicant_id>/", apply.applicant, name="applicant"),
 ]
