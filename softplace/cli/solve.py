@@ -14,6 +14,7 @@ from softplace.foundation.errors import Reason, Refused
 
 PATIENCE_SECONDS = 1.0
 KINDS = ["town", "city", "metropole", "scarce"]
+OBJECTIVES = ["p-median", "max-cover", "set-cover", "p-centre"]
 
 FILE = click.Path(path_type=Path)
 SECONDS = click.FloatRange(min=0, max=1e6)
@@ -26,24 +27,53 @@ def solve_group() -> None:
 
 
 @solve_group.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=FILE, required=False)
+@click.option(
+    "--generate", "kind", type=click.Choice(OBJECTIVES), help="Write an instance instead."
+)
+@click.option("--output", "-o", type=FILE, help="With --generate: the file to write.")
 @click.option("--seconds", type=SECONDS, default=60.0, show_default=True, help="At most so long.")
 @click.option("--seed", type=SEED, default=1, show_default=True, help="Same seed, same plan.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object as JSON.")
-def siting(file: Path, seconds: float, seed: int, as_json: bool) -> None:
-    """Where the next sites should go: a p-median problem in OR-Library's format."""
+def siting(
+    file: Path | None,
+    kind: str | None,
+    output: Path | None,
+    seconds: float,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Where the next sites should go: p-median, max cover, set cover or p-centre.
+
+    FILE is JSON (docs/siting-format.md), or a p-median problem in OR-Library's format.
+    """
+    _one_of_file_and_kind(file, kind, output)
+    if kind is not None:
+        from softplace.engines.reach.siting import Objective, generate
+
+        _write_instance(generate(Objective(kind), seed), output)
+        return
+    assert file is not None
     with _refusals_told(file), _progress(quiet=as_json) as advance:
         from softplace.engines.reach.siting import run_file
 
         found = run_file(_readable(file), seconds, seed, progress=advance)
     if as_json:
         click.echo(_plain_json(found))
-        return
+    else:
+        _tell_siting(found)
+    if found.get("violations"):
+        sys.exit(1)
+
+
+def _tell_siting(found: dict[str, object]) -> None:
     _ = _words()
     click.echo(_value_and_bound(found))
-    sites = found["sites"]
-    assert isinstance(sites, list)
+    sites, violations = found["sites"], found.get("violations", [])
+    assert isinstance(sites, list) and isinstance(violations, list)
     click.echo(_("Sites: %(sites)s") % {"sites": ", ".join(map(str, sites))})
+    for violation in violations:
+        click.echo(_("Rule broken: %(violation)s") % {"violation": violation}, err=True)
     click.echo(_("Seconds: %(seconds)s") % found)
 
 
@@ -63,12 +93,11 @@ def matching(
     as_json: bool,
 ) -> None:
     """Requests to rooms and hours for a season, or an instance made by chance of a seed."""
-    if (file is None) == (kind is None):
-        raise click.UsageError("Give either a file or --generate.")
-    if output is not None and kind is None:
-        raise click.UsageError("--output goes with --generate.")
+    _one_of_file_and_kind(file, kind, output)
     if kind is not None:
-        _write_instance(kind, seed, output)
+        from softplace.engines.matching import generate
+
+        _write_instance(generate(kind, seed), output)
         return
     assert file is not None
     with _refusals_told(file), _progress(quiet=as_json) as advance:
@@ -83,10 +112,15 @@ def matching(
         sys.exit(1)
 
 
-def _write_instance(kind: str, seed: int, output: Path | None) -> None:
-    from softplace.engines.matching import generate
+def _one_of_file_and_kind(file: Path | None, kind: str | None, output: Path | None) -> None:
+    if (file is None) == (kind is None):
+        raise click.UsageError("Give either a file or --generate.")
+    if output is not None and kind is None:
+        raise click.UsageError("--output goes with --generate.")
 
-    text = json.dumps(generate(kind, seed), ensure_ascii=False, indent=1) + "\n"
+
+def _write_instance(instance: dict[str, object], output: Path | None) -> None:
+    text = json.dumps(instance, ensure_ascii=False, indent=1) + "\n"
     if output is None:
         click.echo(text, nl=False)
         return
@@ -151,7 +185,8 @@ def _sentence(file: Path, reason: Reason) -> str:
     set_up_django()
     from softplace.web.sentences import told
 
-    return told(reason)
+    path = reason.details.get("path")
+    return f"{file}: {path}: {told(reason)}" if path else told(reason)
 
 
 def _readable(file: Path) -> Path:

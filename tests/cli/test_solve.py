@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from softplace.cli import main
 from softplace.engines.matching import run as matching_run
+from softplace.engines.reach import siting
 
 FOUR_NODES = "4 3 2\n1 2 3\n2 3 3\n3 4 2\n"
 
@@ -54,6 +55,48 @@ def test_a_faulty_siting_file_is_refused_in_a_sentence(
     file.write_text(text)
     result = run("siting", file, "--json")
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"Error: {sentence}\n")
+
+
+def test_the_document_of_the_format_is_solved(tmp_path: Path) -> None:
+    described = Path(__file__).parents[2] / "docs" / "siting-format.md"
+    text = described.read_text(encoding="utf-8")
+    file = tmp_path / "siting.json"
+    file.write_text(text.split("```json")[1].split("```")[0], encoding="utf-8")
+    printed = json.loads(run("siting", file, "--json").stdout)
+    assert (printed["sites"], printed["proven"], printed["violations"]) == (["library"], True, [])
+    # It has room for 9,000; the others go on to the town hall.
+    there = [one for one in printed["shares"] if one["site"] == "library"]
+    assert there == [{"cell": "26108", "site": "library", "share": 0.9375}]
+
+
+@pytest.mark.parametrize(
+    "change, sentence",
+    [
+        ({"goal": 1}, "goal: is not a field of this format."),
+        ({"choose": 28}, "choose: 28 sites cannot be chosen: there are only 27 candidates."),
+    ],
+)
+def test_a_wrong_field_of_a_siting_file_is_named(
+    change: dict[str, object], sentence: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "siting.json"
+    assert run("siting", "--generate", "p-median", "--seed", 2, "-o", file).exit_code == 0
+    file.write_text(json.dumps({**json.loads(file.read_text()), **change}))
+    result = run("siting", file, "--json")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"Error: {file}: {sentence}\n"
+
+
+def test_a_plan_that_breaks_a_rule_ends_with_status_1(
+    four_nodes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = {
+        "value": 5, "bound": 5, "proven": True, "sites": [1], "seconds": 0.1,
+        "violations": ["too_many_sites: 3"],
+    }  # fmt: skip
+    monkeypatch.setattr(siting, "run_file", lambda *_, **__: broken)
+    result = run("siting", four_nodes)
+    assert (result.exit_code, result.stderr) == (1, "Rule broken: too_many_sites: 3\n")
 
 
 @pytest.mark.parametrize("engine", ["siting", "matching"])
@@ -107,3 +150,4 @@ def test_matching_prints_one_object_without_violations(tmp_path: Path) -> None:
 
 def test_a_file_and_an_instance_to_make_exclude_each_other(four_nodes: Path) -> None:
     assert run("matching", four_nodes, "--generate", "town").exit_code == 2
+    assert run("siting", four_nodes, "--generate", "p-median").exit_code == 2

@@ -1,25 +1,9 @@
 """What a field of a problem must be, and the refusal of one that cannot."""
 
-from softplace.foundation.errors import Reason, Refused
+from softplace.engines.documents import InvalidField
 
 SLOT_MINUTES = 15
 DAY_MINUTES = 1440
-
-
-class InvalidField(Refused):
-    """A field of a problem that cannot be: where it is, and what it must be."""
-
-    def __init__(self, path: str, message: str) -> None:
-        super().__init__(Reason("invalid_field", path, {"message": message}))
-        self.path, self.message = path, message
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.message}" if self.path else self.message
-
-    def under(self, prefix: str) -> "InvalidField":
-        """The same refusal seen from the object that holds this one."""
-        joint = "" if not self.path or self.path.startswith("[") else "."
-        return InvalidField(f"{prefix}{joint}{self.path}", self.message)
 
 
 def need(right: bool, path: str, message: str) -> None:

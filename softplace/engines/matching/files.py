@@ -3,11 +3,10 @@
 Reading refuses what is wrong with the path of the field: `requests[3].windows[0].weekday: ...`.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING
+from collections.abc import Mapping
 from datetime import date
-from typing import TypeVar
 
+from softplace.engines.documents import flag, list_of, number, object_of, of_format, text, whole
 from softplace.engines.matching.plan import Allocation, Plan
 from softplace.engines.matching.problem import (
     NOISE_LEVELS,
@@ -31,94 +30,19 @@ from softplace.engines.matching.problem import (
 FORMAT = "softplace-matching/1"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-T = TypeVar("T")
-Read = Callable[[object, str], object]
-Absent = Callable[[dict[str, object]], object]
-_REQUIRED = object()
-
-
-def _default(make: Callable[..., object], name: str) -> object:
-    """What a field that may be absent is then; `_REQUIRED` when it may not."""
-    field = make.__dataclass_fields__[name]  # type: ignore[attr-defined]
-    if field.default_factory is not MISSING:
-        return field.default_factory()
-    return _REQUIRED if field.default is MISSING else field.default
-
-
-def _object(
-    make: Callable[..., T], *, otherwise: Mapping[str, Absent] | None = None, **reads: Read
-) -> Callable[[object, str], T]:
-    """Reads an object into a dataclass, each field by a function of its own.
-
-    What is absent is as by default in the dataclass, or as `otherwise` makes it of the fields
-    before it. A field that is left over is refused.
-    """
-
-    def read(value: object, path: str) -> T:
-        if not isinstance(value, dict):
-            raise InvalidField(path, "must be an object.")
-
-        def at(name: str) -> str:
-            return f"{path}.{name}" if path else name
-
-        fields: dict[str, object] = {}
-        for name, read_field in reads.items():
-            given = value.get(name)
-            if given is not None:
-                fields[name] = read_field(given, at(name))
-            elif otherwise and name in otherwise:
-                fields[name] = otherwise[name](fields)
-            else:
-                fields[name] = _default(make, name)
-            if fields[name] is _REQUIRED:
-                raise InvalidField(at(name), "is missing.")
-        for name in value:
-            if name not in reads:
-                raise InvalidField(at(name), "is not a field of this format.")
-        try:
-            return make(**fields)
-        except InvalidField as wrong:
-            raise (wrong.under(path) if path else wrong) from None
-
-    return read
-
-
-def _text(value: object, path: str) -> str:
-    if not isinstance(value, str) or not value:
-        raise InvalidField(path, "must be a text that is not empty.")
-    return value
-
-
-def _flag(value: object, path: str) -> bool:
-    if not isinstance(value, bool):
-        raise InvalidField(path, "must be true or false.")
-    return value
-
-
-def _whole(value: object, path: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise InvalidField(path, "must be a whole number.")
-    return value
-
-
-def _number(value: object, path: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
-        raise InvalidField(path, "must be a number.")
-    return float(value)
-
 
 def _day(value: object, path: str) -> date:
     try:
-        return date.fromisoformat(_text(value, path))
+        return date.fromisoformat(text(value, path))
     except ValueError:
         raise InvalidField(path, "must be a date such as 2026-09-07.") from None
 
 
 def _time(value: object, path: str) -> int:
     """Minutes since midnight of "HH:MM"; "24:00" is the end of the day."""
-    text = _text(value, path)
-    hours, colon, minutes = text.partition(":")
-    right = len(text) == 5 and colon and hours.isdecimal() and minutes.isdecimal()
+    clock = text(value, path)
+    hours, colon, minutes = clock.partition(":")
+    right = len(clock) == 5 and colon and hours.isdecimal() and minutes.isdecimal()
     if not right or int(minutes) > 59 or int(hours) * 60 + int(minutes) > 1440:
         raise InvalidField(path, "must be a time such as 09:30.")
     return int(hours) * 60 + int(minutes)
@@ -136,158 +60,142 @@ def _noise(value: object, path: str) -> int:
     return NOISE_LEVELS.index(value)
 
 
-def _list_of(read: Callable[[object, str], T]) -> Callable[[object, str], tuple[T, ...]]:
-    def read_list(value: object, path: str) -> tuple[T, ...]:
-        if not isinstance(value, list):
-            raise InvalidField(path, "must be a list.")
-        return tuple(read(item, f"{path}[{i}]") for i, item in enumerate(value))
-
-    return read_list
-
-
 def _set_of_texts(value: object, path: str) -> frozenset[str]:
-    return frozenset(_list_of(_text)(value, path))
+    return frozenset(list_of(text)(value, path))
 
 
 def _headcounts(value: object, path: str) -> dict[str, int]:
     if not isinstance(value, dict):
         raise InvalidField(path, "must be an object of headcounts by layout.")
-    return {name: _whole(count, f"{path}.{name}") for name, count in value.items()}
+    return {name: whole(count, f"{path}.{name}") for name, count in value.items()}
 
 
-_texts = _list_of(_text)
-_point = _object(Point, lat=_number, lng=_number)
-_closure = _object(
+_texts = list_of(text)
+_point = object_of(Point, lat=number, lng=number)
+_closure = object_of(
     Closure,
     otherwise={"last_day": lambda fields: fields["first_day"]},
     first_day=_day,
     last_day=_day,
-    reason=_text,
+    reason=text,
 )
-_window = _object(Window, weekday=_weekday, start=_time, end=_time)
-_season = _object(Season, first_day=_day, last_day=_day, closures=_list_of(_closure))
-_part = _object(
+_window = object_of(Window, weekday=_weekday, start=_time, end=_time)
+_season = object_of(Season, first_day=_day, last_day=_day, closures=list_of(_closure))
+_part = object_of(
     Part,
-    key=_text,
+    key=text,
     units=_texts,
     capacity=_headcounts,
     equipment=_set_of_texts,
-    pool=_flag,
+    pool=flag,
 )
-_resource = _object(
+_resource = object_of(
     Resource,
-    key=_text,
-    place=_text,
+    key=text,
+    place=text,
     units=_texts,
-    parts=_list_of(_part),
-    opening=_list_of(_window),
+    parts=list_of(_part),
+    opening=list_of(_window),
     point=_point,
-    closures=_list_of(_closure),
-    setup_minutes=_whole,
-    changeover_minutes=_whole,
-    erp_headcount=_whole,
+    closures=list_of(_closure),
+    setup_minutes=whole,
+    changeover_minutes=whole,
+    erp_headcount=whole,
     noise=_noise,
     audiences=_set_of_texts,
 )
-_booking = _object(
+_booking = object_of(
     Booking,
-    resource=_text,
+    resource=text,
     day=_day,
     start=_time,
     end=_time,
     units=_texts,
     until=_day,
-    every_weeks=_whole,
-    layout=_text,
+    every_weeks=whole,
+    layout=text,
 )
-_applicant = _object(
-    Applicant, key=_text, point=_point, past_hours_per_week=_number, several_at_once=_flag
+_applicant = object_of(
+    Applicant, key=text, point=_point, past_hours_per_week=number, several_at_once=flag
 )
-_request = _object(
+_request = object_of(
     Request,
     otherwise={"shortest_minutes": lambda fields: fields["wished_minutes"]},
-    key=_text,
-    applicant=_text,
-    windows=_list_of(_window),
-    headcount=_whole,
-    wished_minutes=_whole,
-    shortest_minutes=_whole,
-    layout=_text,
-    rhythm=_text,
-    sessions=_whole,
+    key=text,
+    applicant=text,
+    windows=list_of(_window),
+    headcount=whole,
+    wished_minutes=whole,
+    shortest_minutes=whole,
+    layout=text,
+    rhythm=text,
+    sessions=whole,
     first_day=_day,
     last_day=_day,
     equipment=_set_of_texts,
     noise=_noise,
-    audience=_text,
+    audience=text,
     wishes=_texts,
-    anything=_flag,
+    anything=flag,
     near=_point,
-    radius_km=_number,
-    priority_points=_number,
-    least_share_of_dates=_number,
+    radius_km=number,
+    priority_points=number,
+    least_share_of_dates=number,
 )
-_tranche = _object(
-    Tranche, otherwise={"up_to_hours": lambda _: None}, up_to_hours=_number, share=_number
+_tranche = object_of(
+    Tranche, otherwise={"up_to_hours": lambda _: None}, up_to_hours=number, share=number
 )
-_policy = _object(
+_policy = object_of(
     Policy,
-    hour_points=_number,
-    tranches=_list_of(_tranche),
-    session_points=_number,
-    person_hour_points=_number,
-    rank_points=_list_of(_number),
-    km_points=_number,
-    empty_seat_points=_number,
-    idle_half_day_points=_number,
-    kept_points=_number,
+    hour_points=number,
+    tranches=list_of(_tranche),
+    session_points=number,
+    person_hour_points=number,
+    rank_points=list_of(number),
+    km_points=number,
+    empty_seat_points=number,
+    idle_half_day_points=number,
+    kept_points=number,
     noon=_time,
-    step_minutes=_whole,
+    step_minutes=whole,
 )
-_lock = _object(
+_lock = object_of(
     Lock,
-    request=_text,
-    resource=_text,
+    request=text,
+    resource=text,
     units=_texts,
     weekday=_weekday,
     start=_time,
-    minutes=_whole,
+    minutes=whole,
     day=_day,
 )
-_forbid = _object(Forbid, request=_text, resource=_text, weekday=_weekday, start=_time)
-_problem = _object(
+_forbid = object_of(Forbid, request=text, resource=text, weekday=_weekday, start=_time)
+_problem = object_of(
     Problem,
     season=_season,
-    resources=_list_of(_resource),
-    applicants=_list_of(_applicant),
-    requests=_list_of(_request),
-    bookings=_list_of(_booking),
+    resources=list_of(_resource),
+    applicants=list_of(_applicant),
+    requests=list_of(_request),
+    bookings=list_of(_booking),
     policy=_policy,
-    locks=_list_of(_lock),
-    forbids=_list_of(_forbid),
+    locks=list_of(_lock),
+    forbids=list_of(_forbid),
 )
-_allocation = _object(
+_allocation = object_of(
     Allocation,
-    request=_text,
-    resource=_text,
+    request=text,
+    resource=text,
     units=_texts,
     weekday=_weekday,
     start=_time,
-    minutes=_whole,
-    dates=_list_of(_day),
+    minutes=whole,
+    dates=list_of(_day),
 )
 
 
 def read_problem(document: object) -> Problem:
     """The problem in a parsed JSON document; raises `InvalidField` with the path of a fault."""
-    if not isinstance(document, dict):
-        raise InvalidField("", "must be an object.")
-    fields = dict(document)
-    if fields.get("format") is None:
-        raise InvalidField("format", "is missing.")
-    if _text(fields.pop("format"), "format") != FORMAT:
-        raise InvalidField("format", f"must be {FORMAT!r}.")
-    return _problem(fields, "")
+    return _problem(of_format(document, FORMAT), "")
 
 
 def time_text(minutes: int) -> str:
@@ -327,4 +235,4 @@ def read_start(document: Mapping[str, object]) -> tuple[Allocation, ...]:
             value = {name: field for name, field in value.items() if name not in told}
         return _allocation(value, path)
 
-    return _list_of(placed)(document.get("allocations"), "allocations")
+    return list_of(placed)(document.get("allocations"), "allocations")

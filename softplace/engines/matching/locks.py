@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from softplace.engines.documents import InvalidField
 from softplace.engines.matching.arrays import DAY_SLOTS, SLOTS, Array
-from softplace.engines.matching.fields import SLOT_MINUTES, InvalidField
+from softplace.engines.matching.fields import SLOT_MINUTES
 from softplace.engines.matching.offers import Part
 from softplace.engines.matching.problem import Lock, Problem
 from softplace.engines.matching.rooms import Rooms

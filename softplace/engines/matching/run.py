@@ -1,30 +1,22 @@
 """Run the engine on a file, as the command line does."""
 
-import json
 from pathlib import Path
 
 from softplace.engines.contract import AnyOf, MaxSeconds, Progress, WithinGap
+from softplace.engines.documents import InvalidField, document
 from softplace.engines.matching.check import check
 from softplace.engines.matching.explain import Explainer, causes
 from softplace.engines.matching.files import read_problem, read_start
 from softplace.engines.matching.generate import generate
 from softplace.engines.matching.plan import Plan
-from softplace.engines.matching.problem import InvalidField, Problem
+from softplace.engines.matching.problem import Problem
 from softplace.engines.matching.solve import solve
 from softplace.foundation.clock import monotonic_seconds
 
 
 def read_file(path: str | Path) -> Problem:
     """The problem in a JSON file; raises `InvalidField` with the path of the wrong field."""
-    return read_problem(_document(path))
-
-
-def _document(path: str | Path) -> object:
-    try:
-        return json.loads(Path(path).read_text(encoding="utf-8"))
-    except json.JSONDecodeError as wrong:
-        where = f"line {wrong.lineno}, column {wrong.colno}"
-        raise InvalidField("", f"{path} is not JSON: {wrong.msg} at {where}.") from None
+    return read_problem(document(path))
 
 
 def run_file(
@@ -40,10 +32,10 @@ def run_file(
     warm()
     before = None
     if start is not None:
-        document = _document(start)
-        if not isinstance(document, dict):
+        written = document(start)
+        if not isinstance(written, dict):
             raise InvalidField("", f"{start} is not a written plan.")
-        before = Plan(read_start(document), 0.0, float("inf"))
+        before = Plan(read_start(written), 0.0, float("inf"))
     began = monotonic_seconds()
     stop = AnyOf(MaxSeconds(seconds), WithinGap(0.0))
     plan = solve(problem, stop=stop, seed=seed, start=before, progress=progress)

@@ -4,6 +4,7 @@
 """
 
 from softplace.engines.reach.siting.check import check
+from softplace.engines.reach.siting.generate import generate
 from softplace.engines.reach.siting.orlib import read_pmedian
 from softplace.engines.reach.siting.problem import (
     Objective,
@@ -19,6 +20,7 @@ __all__ = [
     "SitingPlan",
     "SitingProblem",
     "check",
+    "generate",
     "group_weights",
     "read_pmedian",
     "run_file",
