@@ -23,6 +23,7 @@ from softplace.engines.calendar.halfdays import (
     half_day_minutes,
     half_days,
     idle_half_days,
+    idle_stretches,
     longest_idle_stretch,
 )
 from softplace.engines.calendar.holidays import (
@@ -83,6 +84,7 @@ __all__ = [
     "half_day_minutes",
     "half_days",
     "idle_half_days",
+    "idle_stretches",
     "instant_of",
     "intersect_by_group",
     "is_known_zone",

@@ -52,7 +52,7 @@ class HalfDayMinutes(NamedTuple):
 
 
 class IdleStretches(NamedTuple):
-    """For each group with any idle half-day, the longest run of them (the first if several)."""
+    """Runs of idle half-days."""
 
     group: IntArray
     first_half_day: IntArray
@@ -155,8 +155,8 @@ def _minutes_in(
     return keys[first], np.add.reduceat(minutes, first)
 
 
-def longest_idle_stretch(table: IdleHalfDays) -> IdleStretches:
-    """The longest run of idle half-days of each group, in the order of its open half-days.
+def idle_stretches(table: IdleHalfDays) -> IdleStretches:
+    """Every run of idle half-days, sorted by (group, first half-day).
 
     A half-day that is not open neither counts nor breaks a run: a room idle on Friday afternoon
     and on Monday morning is idle twice in a row.
@@ -169,16 +169,20 @@ def longest_idle_stretch(table: IdleHalfDays) -> IdleStretches:
     breaks = (rows[1:] != rows[:-1] + 1) | (group[1:] != group[:-1])
     first = np.flatnonzero(np.append(True, breaks))
     last = np.append(first[1:] - 1, len(rows) - 1)
-    count = last - first + 1
-    minutes = np.add.reduceat(table.open_minutes[rows], first)
-    run_group = group[first]
-    # Of each group the run with most half-days, then the earliest: the first after this sort.
-    order = np.lexsort((first, -count, run_group))
-    best = order[np.append(True, run_group[order][1:] != run_group[order][:-1])]
     return IdleStretches(
-        run_group[best],
-        table.half_day[rows[first[best]]],
-        table.half_day[rows[last[best]]],
-        count[best],
-        minutes[best],
+        group[first],
+        table.half_day[rows[first]],
+        table.half_day[rows[last]],
+        last - first + 1,
+        np.add.reduceat(table.open_minutes[rows], first),
     )
+
+
+def longest_idle_stretch(table: IdleHalfDays) -> IdleStretches:
+    """The longest of `idle_stretches` of each group, the first if several."""
+    runs = idle_stretches(table)
+    if len(runs.group) == 0:
+        return runs
+    order = np.lexsort((runs.first_half_day, -runs.half_day_count, runs.group))
+    best = order[np.append(True, runs.group[order][1:] != runs.group[order][:-1])]
+    return IdleStretches(*(column[best] for column in runs))

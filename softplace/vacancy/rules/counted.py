@@ -1,4 +1,4 @@
-"""Decisions about vacancy. No database."""
+"""Which hours are looked at, and on which days a place need not be in use."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
