@@ -21,6 +21,7 @@ urlpatterns = [
     path("territory/", include("softplace.web.planner.urls")),
     path("studio/", include("softplace.web.studio.urls")),
     path("campaigns/", include("softplace.web.campaigns.urls")),
+    path("vacancy/", include("softplace.web.vacancy.urls")),
     path("account/tokens/", tokens.tokens, name="account-tokens"),
     path("account/tokens/<int:token_id>/revoke", tokens.revoke, name="account-token-revoke"),
     path("account/", include("allauth.urls")),

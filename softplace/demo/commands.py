@@ -1,6 +1,6 @@
 """The only writes of the demo: all of it, once, into an empty database."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -9,11 +9,12 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from softplace.bookings.commands.importing import import_bookings
+from softplace.bookings.commands.requests import leave_request
 from softplace.bookings.models import Terms
 from softplace.bookings.queries import situation
 from softplace.bookings.rules import Ask, PersonFacts
 from softplace.demo import bookings as demo_bookings
-from softplace.demo import civic, gathering, land, neighbours, offices, roaming, sharing
+from softplace.demo import civic, gathering, land, neighbours, offices, roaming, sharing, wanting
 from softplace.demo.accounts import ACCOUNTS, GROUP, password
 from softplace.demo.rows import Ground, Rows, rows_of
 from softplace.demo.sketches import Spot
@@ -33,6 +34,7 @@ from softplace.places.models import (
 from softplace.territory.commands import install_functions
 from softplace.territory.models import Commune, Function, SchoolHoliday, Territory
 from softplace.trail.commands import record
+from softplace.vacancy.commands import grant_exemption, set_policy
 
 SEED = 26_108
 SPOTS: tuple[Spot, ...] = (
@@ -100,6 +102,7 @@ def load_demo() -> Territory | None:
     _save(rows)
     _give_keepers(users)
     _make_bookings(users["habitante@demo.example"])
+    _decide_on_vacancy(users, today)
     refresh_search_text()
     with connection.cursor() as cursor:
         # PostgreSQL would take a minute to notice that the tables are no longer empty, and plan
@@ -154,6 +157,18 @@ def _give_keepers(users: dict[str, User]) -> None:
         for place_id in Place.objects.filter(name__in=names).values_list("id", flat=True)
         for user in keepers
     )
+
+
+def _decide_on_vacancy(users: dict[str, User], today: date) -> None:
+    """The policy, two exemptions from it, and searches that found nothing."""
+    planner = users["planificatrice@demo.example"]
+    set_policy(actor=planner, version=0, fields=wanting.POLICY)
+    for place_name, resource_name, fields in wanting.exemptions(today):
+        place = Place.objects.get(name=place_name)
+        subject = place.resources.get(name=resource_name) if resource_name else place
+        grant_exemption(actor=planner, subject=subject, fields=fields)
+    for email, asked in wanting.searches(today):
+        leave_request(actor=users[email], fields=asked)
 
 
 def _make_bookings(inhabitant: User) -> None:

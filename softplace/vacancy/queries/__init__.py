@@ -1,6 +1,7 @@
 """Reads about vacancy."""
 
 from softplace.vacancy.queries.digest import IdleWeek, idle_half_days
+from softplace.vacancy.queries.idle import WEEKS_AHEAD, IdleRun, idle_runs
 from softplace.vacancy.queries.measuring import EVERYWHERE, Measured, at_place, measure, these
 from softplace.vacancy.queries.of_place import (
     WEEKS_OF_STRETCH,
@@ -11,6 +12,7 @@ from softplace.vacancy.queries.of_place import (
     vacancy_of,
 )
 from softplace.vacancy.queries.policy import CurrentPolicy, current_policy, exemptions_by_end
+from softplace.vacancy.queries.proposals import Proposal, proposals
 from softplace.vacancy.queries.summary import (
     Disc,
     Figures,
@@ -24,9 +26,11 @@ from softplace.vacancy.queries.summary import (
     offenders,
 )
 from softplace.vacancy.queries.survey import Filter, Survey, survey
+from softplace.vacancy.queries.wishes import wishes
 
 __all__ = [
     "EVERYWHERE",
+    "WEEKS_AHEAD",
     "WEEKS_OF_STRETCH",
     "CurrentPolicy",
     "Disc",
@@ -34,10 +38,12 @@ __all__ = [
     "Filter",
     "HalfDay",
     "Heat",
+    "IdleRun",
     "IdleWeek",
     "Measured",
     "Offender",
     "PlaceVacancy",
+    "Proposal",
     "ResourceVacancy",
     "Stretch",
     "Survey",
@@ -50,9 +56,12 @@ __all__ = [
     "heat",
     "heat_by_place",
     "idle_half_days",
+    "idle_runs",
     "measure",
     "offenders",
+    "proposals",
     "survey",
     "these",
     "vacancy_of",
+    "wishes",
 ]

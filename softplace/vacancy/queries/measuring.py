@@ -160,7 +160,7 @@ def measure(
     if len(owner):
         first = min(int(table.start[0]) for table in halves.values())
         last = max(int(table.end[-1]) for table in halves.values())
-        opened = _counted(open_hours(found, first, last), found, first, last, counted, leaves)
+        opened = hours_counted(open_hours(found, first, last), found, first, last, counted, leaves)
         claims = claims_on(np.unique(unit), first, last, at, without_series=without_series)
         more = np.array(also_claimed, dtype=np.int64).reshape(-1, 3).T
         claims = tuple(np.concatenate(pair) for pair in zip(claims, more, strict=True))  # type: ignore[assignment]
@@ -243,13 +243,13 @@ def _parts(
     return parts[0], part_of_pair.reshape(-1), made_of_parts
 
 
-def _counted(
+def hours_counted(
     opened: GroupedIntervals,
     found: Calendars,
     first: int,
     last: int,
     counted: Counted,
-    leaves: Sequence[Leave],
+    leaves: Sequence[Leave] = (),
 ) -> GroupedIntervals:
     """Opening hours cut to those that count, without the days of leave."""
     if counted != ALL_HOURS:

@@ -35,6 +35,10 @@ VERBS: dict[str, Any] = {
     "remove_opening_rule": word("Opening hours removed"),
     "add_closure": word("Closure added"),
     "remove_closure": word("Closure removed"),
+    "open_half_days": word("Idle half-days opened to others"),
+    "take_back_half_days": word("Idle half-days taken back"),
+    "grant_exemption": word("Exempted from the policy against vacancy"),
+    "end_exemption": word("Exemption ended"),
     "add_photo": word("Photo added"),
     "remove_photo": word("Photo removed"),
 }
@@ -43,6 +47,8 @@ OTHER_FIELDS: dict[str, Any] = {
     "opening_rule": word("Opening hours"),
     "closure": word("Closure"),
     "photo": word("Photo"),
+    "half_days": word("Half-days"),
+    "exemption": word("Exemption"),
     "keepers": word("Keepers"),
     "units": word("Number of units"),
     "layouts": word("People in each layout"),
@@ -112,6 +118,11 @@ def _value(name: str, value: Any) -> str:
         return words.days_between(
             *(date.fromisoformat(value[f]) for f in ("first_date", "last_date"))
         )
+    if name in {"half_days", "exemption"}:
+        days = words.days_between(
+            *(date.fromisoformat(value[f]) for f in ("first_date", "last_date"))
+        )
+        return " · ".join(part for part in (value["resource"], days, value.get("reason")) if part)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if name == "kind":

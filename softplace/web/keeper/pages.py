@@ -23,6 +23,7 @@ GROUPS: tuple[tuple[object, tuple[PageOfPlace, ...]], ...] = (
             PageOfPlace("requests", "keeper-requests", word("Requests")),
             PageOfPlace("week", "keeper-week", word("Week")),
             PageOfPlace("vacancy", "keeper-vacancy", word("Vacancy")),
+            PageOfPlace("idle", "keeper-idle", word("To open to others")),
             PageOfPlace("accounts", "keeper-accounts", word("Accounts")),
         ),
     ),

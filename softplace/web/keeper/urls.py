@@ -6,6 +6,7 @@ from softplace.web.keeper import (
     accounts,
     arrivals,
     history,
+    idle,
     links,
     openings,
     photos,
@@ -22,8 +23,14 @@ urlpatterns = [
     path("+/", places.add_place, name="keeper-place-new"),
     path("+/requests/", requests.all_requests, name="keeper-all-requests"),
     path("+/today/", arrivals.all_arrivals, name="keeper-all-today"),
+    path("+/idle/", idle.all_idle, name="keeper-all-idle"),
     path("<slug:slug>/requests/", requests.requests_of_place, name="keeper-requests"),
     path("<slug:slug>/requests/decide/", requests.decide, name="keeper-decide"),
+    path("<slug:slug>/idle/", idle.idle_of_place, name="keeper-idle"),
+    path("<slug:slug>/idle/open/", idle.open_idle, name="keeper-idle-open"),
+    path(
+        "<slug:slug>/idle/<int:release_id>/take-back/", idle.close_again, name="keeper-idle-close"
+    ),
     path("<slug:slug>/vacancy/", vacancy.vacancy, name="keeper-vacancy"),
     path("<slug:slug>/week/", week.week, name="keeper-week"),
     path("<slug:slug>/week/<str:reference>/move/", week.move, name="keeper-move"),
