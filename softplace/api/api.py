@@ -23,6 +23,7 @@ from softplace.api.areas import (
     resources,
     rules,
     series,
+    vacancy,
     waiting,
 )
 from softplace.api.exchange import exchange, not_now
@@ -43,7 +44,7 @@ api.add_decorator(exchange, mode="view")
 
 AREAS = (
     places, place_changes, resources, resource_changes, rules, openings, functions, communes,
-    bookings, booking_changes, series, waiting, find, free_times,
+    bookings, booking_changes, series, waiting, find, free_times, vacancy,
 )  # fmt: skip
 
 # An address belongs to one router: reads and changes of a thing share it.

@@ -22,7 +22,6 @@ VACANCY_SENTENCES: dict[str, str] = {
         "can be granted again."
     ),
     "unknown_place": sentence("No place is called “%(name)s” here. Choose one from the list."),
-    "half_days_over": sentence("These half-days are over. Choose some that are still to come."),
     "half_days_not_open": sentence(
         "“%(name)s” is not open to anybody in these half-days any more, or it was booked in the "
         "meantime. Reload the page to see what stands idle now."

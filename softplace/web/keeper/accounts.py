@@ -139,7 +139,7 @@ def accountant_table(request: HttpRequest, place: Place) -> HttpResponse:
 def _table(
     columns: tuple[str, ...], rows: Iterable[Mapping[str, object]], name: str
 ) -> HttpResponse:
-    told_rows = [{key: _plain(value) for key, value in row.items()} for row in rows]
+    told_rows = [{key: plain_cell(value) for key, value in row.items()} for row in rows]
     # The mark at the start tells spreadsheets that this is UTF-8.
     response = HttpResponse(
         "\N{ZERO WIDTH NO-BREAK SPACE}" + table_text(columns, told_rows),
@@ -150,7 +150,7 @@ def _table(
     return response
 
 
-def _plain(value: object) -> str:
+def plain_cell(value: object) -> str:
     """A text that a spreadsheet does not take for a formula: people choose titles and names."""
     text = str(value)
     return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text

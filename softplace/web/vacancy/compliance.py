@@ -25,6 +25,7 @@ from softplace.vacancy.queries import (
 )
 from softplace.web import words
 from softplace.web.keeper.access import for_planners
+from softplace.web.keeper.accounts import plain_cell
 from softplace.web.vacancy.asked import Asked, asked
 from softplace.web.vacancy.charts import Bar, bars
 
@@ -94,12 +95,12 @@ def offenders_table(request: HttpRequest) -> HttpResponse:
         writer.writerow(
             [
                 row.resource_id,
-                _unarmed(row.name),
+                plain_cell(row.name),
                 row.kind,
-                _unarmed(row.place_name),
+                plain_cell(row.place_name),
                 row.place_kind,
-                _unarmed(row.commune),
-                _unarmed(", ".join(row.keepers)),
+                plain_cell(row.commune),
+                plain_cell(", ".join(row.keepers)),
                 row.stretch_half_days,
                 row.idle_half_days,
                 row.open_half_days,
@@ -107,11 +108,6 @@ def offenders_table(request: HttpRequest) -> HttpResponse:
             ]
         )
     return response
-
-
-def _unarmed(text: str) -> str:
-    """A text that a spreadsheet would take for a formula is told apart by an apostrophe."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
 
 
 def _survey(question: Asked, wanted: Filter) -> Survey:
