@@ -2,14 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from softplace.vacancy.queries import Disc
 from softplace.web.map import Plane
-from softplace.web.shapes import outline
+from softplace.web.studio.map import Boundaries
 
 MARGIN = 0.05
 MOST_NUMBERED = 20
@@ -30,7 +29,7 @@ def shade(share: float | None) -> int:
 def vacancy_map(
     discs: Sequence[Disc],
     titles: Sequence[str],
-    shapes: dict[str, Any],
+    shapes: Boundaries,
     towns: Sequence[tuple[str, float, float]],
     label: str,
 ) -> SafeString:
@@ -48,7 +47,9 @@ def vacancy_map(
         f'<svg class="studio-map vacancy-map" viewBox="{left:.0f} {top:.0f} {width:.0f}'
         f' {height:.0f}" role="img" aria-label="{escape(label)}" style="--u:{unit:.1f}px">'
     ]
-    parts += [f'<path class="land" d="{outline(plane, shape)}"/>' for shape in shapes.values()]
+    parts += [
+        f'<path class="land" d="{shapes.outline(plane, code)}"/>' for code in shapes.geometries
+    ]
     for name, latitude, longitude in towns:
         x, y = plane.at(latitude, longitude)
         if left < x < left + width and top < y < top + height:
