@@ -1,8 +1,10 @@
 """Claims on units: inserted in one order, guarded by the database's exclusion constraint."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import OperationalError
 from psycopg.errors import DeadlockDetected, LockNotAvailable
@@ -16,6 +18,24 @@ POOL_LOCKS = 7_301
 """First key of the advisory locks on pools; the second is the resource."""
 PERSON_LOCKS = 7_302
 TRIES = 4
+
+
+Write = Callable[[Sequence[Any]], tuple[int, Collection[int]]]
+"""Writes a booking with claims, given as values of `CLAIM_UNITS`: its id and the units it got."""
+
+CLAIM_UNITS = """
+    INSERT INTO bookings_claim (booking_id, unit_id, period, expires_at)
+    SELECT {booking}, wanted.unit, tstzrange(wanted.starts, wanted.ends), %s
+    FROM {others} unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[])
+        AS wanted(unit, starts, ends)
+    ORDER BY wanted.unit ON CONFLICT DO NOTHING RETURNING unit_id
+"""
+"""Claim the units that nobody has.
+
+ON CONFLICT waits for a claim that is being made at this moment, and yields to it. Without it, two
+claims of one unit would each wait for the other until PostgreSQL breaks the tie. The order of
+units is the same for all, so that nobody waits in a circle.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +60,27 @@ def claim_units(
     at: datetime,
     expires_at: datetime | None,
 ) -> list[int]:
-    """Claim what the ask needs: the units; or raise Refused("taken").
+    """Claim what the ask needs for a booking that stands: the units; or raise Refused("taken").
 
     Runs inside the caller's transaction, which must be rolled back on a refusal. Units of pools
     are chosen here, the lowest free ones.
     """
+
+    def write(claims: Sequence[Any]) -> tuple[int, Collection[int]]:
+        return booking_id, _claimed(booking_id, claims)
+
+    return write_and_claim(write, ask=ask, resources=resources, at=at, expires_at=expires_at)
+
+
+def write_and_claim(
+    write: Write,
+    *,
+    ask: Ask,
+    resources: Mapping[int, ResourceFacts],
+    at: datetime,
+    expires_at: datetime | None,
+) -> list[int]:
+    """The same for a booking that `write` writes together with its first claims."""
     needs = [
         _Need(item, resources[item.resource_id], *resources[item.resource_id].claimed(ask))
         for item in ask.items
@@ -62,6 +98,7 @@ def claim_units(
             if need.resource.is_pool
             else list(need.resource.unit_ids)
         )
+    booking_id: int | None = None
     got: set[int] = set()
     for _ in range(TRIES):
         wanted: dict[int, tuple[datetime, datetime]] = {}
@@ -71,7 +108,13 @@ def claim_units(
                     # A hall and a half of it share a unit: it is kept for the longer of the two.
                     start, end = wanted.get(unit, (need.start, need.end))
                     wanted[unit] = min(start, need.start), max(end, need.end)
-        got |= _insert(booking_id, wanted, expires_at)
+        with _as_refusal():
+            claims = _values(wanted, expires_at)
+            if booking_id is None:
+                booking_id, now_got = write(claims)
+            else:
+                now_got = _claimed(booking_id, claims)
+        got.update(now_got)
         short = [need for need in needs if not got.issuperset(chosen[need.item])]
         if not short:
             return sorted(got)
@@ -111,35 +154,22 @@ def _refusal(need: _Need) -> Refused:
     return Refused(Reason("taken", "starts_at", {"resource": need.resource.name}))
 
 
-def _insert(
-    booking_id: int,
-    wanted: Mapping[int, tuple[datetime, datetime]],
-    expires_at: datetime | None,
-) -> set[int]:
-    """Claim the units that nobody has; which ones.
-
-    ON CONFLICT waits for a claim that is being made at this moment, and yields to it. Without
-    it, two claims of one unit would each wait for the other until PostgreSQL breaks the tie.
-    The order of units is the same for all, so that nobody waits in a circle.
-    """
+def _values(
+    wanted: Mapping[int, tuple[datetime, datetime]], expires_at: datetime | None
+) -> list[Any]:
+    """Of `CLAIM_UNITS`."""
     units = sorted(wanted)
-    try:
-        found = rows(
-            "INSERT INTO bookings_claim (booking_id, unit_id, period, expires_at)"
-            " SELECT %s, unit, tstzrange(starts, ends), %s"
-            " FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[])"
-            " AS wanted(unit, starts, ends) ORDER BY unit"
-            " ON CONFLICT DO NOTHING RETURNING unit_id",
-            [
-                booking_id,
-                expires_at,
-                units,
-                [wanted[unit][0] for unit in units],
-                [wanted[unit][1] for unit in units],
-            ],
-        )
-    except OperationalError as error:
-        raise _busy(error) from error
+    return [
+        expires_at,
+        units,
+        [wanted[unit][0] for unit in units],
+        [wanted[unit][1] for unit in units],
+    ]
+
+
+def _claimed(booking_id: int, claims: Sequence[Any]) -> set[int]:
+    """Claim for a booking that is written; the units that it got."""
+    found = rows(CLAIM_UNITS.format(booking="%s::bigint", others=""), [booking_id, *claims])
     return {unit for (unit,) in found}
 
 
@@ -168,17 +198,20 @@ def _taken(unit_ids: Sequence[int], start: datetime, end: datetime, at: datetime
 
 def lock_keys(kind: int, keys: Sequence[int]) -> None:
     """Hold locks until the transaction ends, taken in the order given."""
-    try:
+    with _as_refusal():
         rows(
             "SELECT set_config('lock_timeout', %s, true), pg_advisory_xact_lock(%s, key)"
             " FROM unnest(%s::int[]) AS key",
             [f"{LOCK_SECONDS}s", kind, list(keys)],
         )
+
+
+@contextmanager
+def _as_refusal() -> Iterator[None]:
+    """Who waits too long for another, or in a circle with another, is told to try again."""
+    try:
+        yield
     except OperationalError as error:
-        raise _busy(error) from error
-
-
-def _busy(error: OperationalError) -> Exception:
-    if isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
-        return Refused(Reason("busy", "", {"seconds": LOCK_SECONDS}))
-    return error
+        if isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
+            raise Refused(Reason("busy", "", {"seconds": LOCK_SECONDS})) from error
+        raise

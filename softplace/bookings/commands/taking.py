@@ -4,11 +4,12 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
-from softplace.bookings.commands.claiming import claim_units, lock_person
+from softplace.bookings.commands.claiming import CLAIM_UNITS, lock_person, write_and_claim
 from softplace.bookings.commands.once import (
     LETTERS,
     REFERENCE_LENGTH,
@@ -18,7 +19,11 @@ from softplace.bookings.commands.once import (
 from softplace.bookings.enums import BookingStatus, NoticeKind
 from softplace.bookings.models import Booking, Series
 from softplace.bookings.prepared import rows
-from softplace.bookings.queries.asking import minutes_booked_in_week, person_facts, situation
+from softplace.bookings.queries.asking import (
+    minutes_booked_in_week,
+    person_facts,
+    whose_situation,
+)
 from softplace.bookings.rules import (
     Ask,
     Item,
@@ -135,8 +140,7 @@ def grant(
     """
     refuse(reasons_to_refuse_shape(ask, at))
     ids = [item.resource_id for item in ask.items]
-    facts = person_facts(person, at)
-    known = situation(ids, ask, facts)
+    facts, known = whose_situation(ids, ask, person, at)
     missing = [
         Reason("no_such_resource", "resources", {"id": i}) for i in ids if i not in known.resources
     ]
@@ -245,9 +249,8 @@ def write_booking(
         created_at=at,
         changed_at=at,
     )
-    _insert(booking, ask.items, actor, notice)
-    claim_units(
-        booking_id=booking.pk,
+    write_and_claim(
+        lambda claims: _insert(booking, ask.items, actor, notice, claims),
         ask=ask,
         resources=granted.resources,
         at=at,
@@ -278,22 +281,29 @@ WITH booking AS (
     INSERT INTO trail_entry
         (at, actor_id, verb, subject_type, subject_id, subject_name, changes)
     SELECT %s, %s, %s, 'bookings.booking', booking.id::text, %s, '{{}}' FROM booking
-)
-SELECT id FROM booking
+), claim AS ({CLAIM_UNITS.format(booking="booking.id", others="booking,")})
+SELECT id, ARRAY(SELECT unit_id FROM claim) FROM booking
 """
-"""A booking with its lines, notice and entry of the trail, in one round trip: with five, the
-database would be waited for longer than it works. A test holds it against the models."""
+"""A booking with its lines, claims, notice and entry of the trail, in one round trip: with six,
+the database would be waited for longer than it works. A test holds it against the models."""
 
 
 def _insert(
-    booking: Booking, items: Sequence[Item], actor: User | None, notice: NoticeKind | None
-) -> None:
+    booking: Booking,
+    items: Sequence[Item],
+    actor: User | None,
+    notice: NoticeKind | None,
+    claims: Sequence[Any],
+) -> tuple[int, list[int]]:
+    """Write a booking: its id, and which of the units that it claims it got."""
+    # The connection itself: each field asks it, and Django's proxy would look it up each time.
+    plain = connections[DEFAULT_DB_ALIAS]
     values = [
-        field.get_db_prep_save(getattr(booking, field.attname), connection)
+        field.get_db_prep_save(getattr(booking, field.attname), plain)
         for field in Booking._meta.concrete_fields
         if not field.primary_key
     ]
-    ((booking.pk,),) = rows(
+    ((booking.pk, got),) = rows(
         _INSERT,
         [
             *values,
@@ -306,6 +316,8 @@ def _insert(
             actor.pk if actor else None,
             f"booking_{booking.status}",
             str(booking)[:200],
+            *claims,
         ],
     )
     booking._state.adding = False
+    return booking.pk, got

@@ -1,7 +1,7 @@
 """All that the rules need to decide on an ask, in a fixed number of queries."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -73,11 +73,19 @@ _RULES = """
         o.on_school_holidays, p.holiday_region, p.school_zone,
         (SELECT jsonb_agg(jsonb_build_array(c.first_date, c.last_date)) FROM places_closure c
          WHERE c.place_id = o.place_id AND (c.rule_id IS NULL OR c.rule_id = o.id)
-           AND c.last_date >= %s AND c.first_date <= %s)))
+           AND c.last_date >= %(first)s AND c.first_date <= %(last)s)))
     FROM places_openingrule o
     WHERE o.place_id = r.place_id AND o.function_id IS NULL
       AND CASE WHEN r.has_own_hours THEN o.resource_id = r.id ELSE o.resource_id IS NULL END
-      AND (o.ends_on IS NULL OR o.ends_on >= %s)
+      AND (o.ends_on IS NULL OR o.ends_on >= %(first)s)
+"""
+
+_PERSON = """
+    ARRAY(SELECT e.audience FROM people_entitlement e
+          WHERE e.user_id = %(person)s AND (e.until IS NULL OR e.until >= %(today)s)),
+    ARRAY(SELECT g.group_id FROM people_group_members g WHERE g.user_id = %(person)s),
+    ARRAY(SELECT k.place_id FROM places_place_keepers k WHERE k.user_id = %(person)s),
+    ARRAY(SELECT a.role FROM people_grant a WHERE a.user_id = %(person)s)
 """
 
 _CONDITIONS = f"""
@@ -89,14 +97,14 @@ SELECT r.id, r.name, r.place_id, p.zone, r.is_bookable AND p.is_published, r.is_
         WHERE l.resource_id = r.id),
        ({_TERMS}){{more}}
 FROM places_resource r JOIN places_place p ON p.id = r.place_id
-WHERE r.id = ANY(%s)
+WHERE r.id = ANY(%(ids)s)
 """
 
 
 def conditions(resource_ids: Collection[int]) -> Conditions:
     """Resources and their terms, whenever it is: one query."""
     known = Conditions({}, {})
-    for row in rows(_CONDITIONS.format(more=""), [sorted(resource_ids)]):
+    for row in rows(_CONDITIONS.format(more=""), {"ids": sorted(resource_ids)}):
         _add(known, *row)
     return known
 
@@ -112,24 +120,55 @@ def _add(known: Conditions, *row: Any) -> int:
 
 def situation(resource_ids: Collection[int], ask: Ask, person: PersonFacts) -> Situation:
     """Resources, terms and opening hours of an ask: one query, two with school holidays."""
-    # Whole weeks: what is computed for one ask then serves the others of the week.
-    monday, next_monday = _monday(ask.starts_at), _monday(ask.ends_at) + timedelta(days=7)
-    first, last = monday.date() - timedelta(days=8), next_monday.date() + timedelta(days=1)
     statement = _CONDITIONS.format(more=f", ({_RULES})")
+    found = rows(statement, {"ids": sorted(resource_ids), **_around(ask)})
+    return _situation(found, ask, person)
+
+
+def whose_situation(
+    resource_ids: Collection[int], ask: Ask, person: User | None, at: datetime
+) -> tuple[PersonFacts, Situation]:
+    """Who asks, and what `situation` knows, in its one query: every booking waits for it."""
+    if person is None:
+        nobody = PersonFacts()
+        return nobody, situation(resource_ids, ask, nobody)
+    found = rows(
+        _CONDITIONS.format(more=f", ({_RULES}), {_PERSON}"),
+        {"ids": sorted(resource_ids), **_around(ask), "person": person.pk, "today": at.date()},
+    )
+    facts = _facts(person, *found[0][-4:]) if found else person_facts(person, at)
+    return facts, _situation([row[:-4] for row in found], ask, facts)
+
+
+def _around(ask: Ask) -> dict[str, date]:
+    """The first and last day of which rules and closures may matter."""
+    monday, next_monday = _weeks(ask)
+    return {
+        "first": monday.date() - timedelta(days=8),
+        "last": next_monday.date() + timedelta(days=1),
+    }
+
+
+def _weeks(ask: Ask) -> tuple[datetime, datetime]:
+    """Whole weeks: what is computed for one ask then serves the others of the week."""
+    return _monday(ask.starts_at), _monday(ask.ends_at) + timedelta(days=7)
+
+
+def _situation(found: Sequence[tuple[Any, ...]], ask: Ask, person: PersonFacts) -> Situation:
     known, rules = Situation({}, {}, {}), {}
-    for *row, opening in rows(statement, [first, last, first, sorted(resource_ids)]):
+    for *row, opening in found:
         rules[_add(known, *row)] = tuple(
             _rule(number, row)
             for number, row in enumerate(_json(opening, []))
             if person.is_of(row[0], row[1])
         )
     needs_school = any(row[12] for resource_rules in rules.values() for row in resource_rules)
-    school = _school_holidays(first, last) if needs_school else ()
-    window = (epoch_minutes(monday), epoch_minutes(next_monday))
+    school = _school_holidays(**_around(ask)) if needs_school else ()
+    start, end = (epoch_minutes(instant) for instant in _weeks(ask))
     for resource_id, resource_rules in rules.items():
         known.open_intervals[resource_id] = [
-            Interval(instant_of(start), instant_of(end))
-            for start, end in _expanded(resource_rules, *window, school)
+            Interval(instant_of(opens), instant_of(closes))
+            for opens, closes in _expanded(resource_rules, start, end, school)
         ]
     return known
 
@@ -183,20 +222,19 @@ def _expanded(
     return tuple(zip(joined.start.tolist(), joined.end.tolist(), strict=True))
 
 
-_PERSON = """
-SELECT ARRAY(SELECT e.audience FROM people_entitlement e
-             WHERE e.user_id = %(id)s AND (e.until IS NULL OR e.until >= %(today)s)),
-       ARRAY(SELECT g.group_id FROM people_group_members g WHERE g.user_id = %(id)s),
-       ARRAY(SELECT k.place_id FROM places_place_keepers k WHERE k.user_id = %(id)s),
-       ARRAY(SELECT r.role FROM people_grant r WHERE r.user_id = %(id)s)
-"""
-
-
 def person_facts(person: User | None, at: datetime) -> PersonFacts:
     """Who asks, in one query: audiences, groups, roles, and which places are kept."""
     if person is None:
         return PersonFacts()
-    ((audiences, groups, keeps, roles),) = rows(_PERSON, {"id": person.pk, "today": at.date()})
+    ((audiences, groups, keeps, roles),) = rows(
+        f"SELECT {_PERSON}", {"person": person.pk, "today": at.date()}
+    )
+    return _facts(person, audiences, groups, keeps, roles)
+
+
+def _facts(
+    person: User, audiences: list[int], groups: list[int], keeps: list[int], roles: list[str]
+) -> PersonFacts:
     members = {Audience.MEMBERS} if groups else set()
     return PersonFacts(
         person.pk,
