@@ -10,8 +10,10 @@ from ninja.errors import HttpError, ValidationError
 
 from softplace import __version__
 from softplace.api.areas import (
+    applicants,
     booking_changes,
     bookings,
+    campaigns,
     communes,
     find,
     free_times,
@@ -19,6 +21,7 @@ from softplace.api.areas import (
     openings,
     place_changes,
     places,
+    requests,
     resource_changes,
     resources,
     rules,
@@ -44,7 +47,8 @@ api.add_decorator(exchange, mode="view")
 
 AREAS = (
     places, place_changes, resources, resource_changes, rules, openings, functions, communes,
-    bookings, booking_changes, series, waiting, find, free_times, vacancy,
+    bookings, booking_changes, series, waiting, campaigns, applicants, requests, find, free_times,
+    vacancy,
 )  # fmt: skip
 
 # An address belongs to one router: reads and changes of a thing share it.

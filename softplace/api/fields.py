@@ -65,6 +65,7 @@ def audience_number(name: str) -> int:
 
 
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+Degrees = Annotated[float, Field(allow_inf_nan=False)]
 Slug = Annotated[str, Field(max_length=80)]
 Code = Annotated[str, Field(min_length=1, max_length=60)]
 CommuneCode = Annotated[

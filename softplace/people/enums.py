@@ -28,3 +28,5 @@ class Scope(TextChoices):
     PLACES_WRITE = "places:write"
     BOOKINGS_READ = "bookings:read"
     BOOKINGS_WRITE = "bookings:write"
+    REQUESTS_READ = "requests:read"
+    REQUESTS_WRITE = "requests:write"

@@ -124,6 +124,8 @@ class TestWhatARequestSays:
         assert refused(**past) == [("dates_are_past", "last_day")]
         long = {"first_day": date(2027, 3, 1), "last_day": date(2028, 3, 1)}
         assert refused(**long) == [("dates_too_long", "last_day")]
+        never = {"first_day": date(9999, 12, 1), "last_day": date(9999, 12, 31)}
+        assert refused(**never) == [("year_out_of_range", "last_day")]
 
 
 class TestApplying:

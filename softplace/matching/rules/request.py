@@ -9,6 +9,7 @@ from softplace.engines.matching.problem import DAY_MINUTES, SLOT_MINUTES
 from softplace.foundation.errors import Reason
 from softplace.foundation.legible import reasons_to_refuse_name, reasons_to_refuse_text
 from softplace.matching.enums import ApplicantKind, Rhythm
+from softplace.matching.rules.campaign import FIRST_YEAR, LAST_YEAR
 from softplace.places.enums import Equipment, Layout, Noise
 from softplace.places.models import LARGEST_HEADCOUNT
 
@@ -237,6 +238,9 @@ def _reasons_about_dates(
         reasons.append(Reason("last_day_before_first", "last_day"))
     elif end < today:
         reasons.append(Reason("dates_are_past", "last_day"))
+    elif season is None and not FIRST_YEAR <= end.year < LAST_YEAR:
+        years = {"first": FIRST_YEAR, "last": LAST_YEAR - 1}
+        reasons.append(Reason("year_out_of_range", "last_day", years))
     elif season is None and (end - begin).days >= LONGEST_DAYS:
         reasons.append(Reason("dates_too_long", "last_day", {"days": LONGEST_DAYS}))
     if reasons:
