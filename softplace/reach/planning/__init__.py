@@ -8,6 +8,13 @@ from softplace.reach.planning.assessment import (
     assess,
     compared,
 )
+from softplace.reach.planning.comparing import (
+    Answer,
+    Comparison,
+    commune_rows,
+    compare_scenarios,
+    figures_of,
+)
 from softplace.reach.planning.edits import (
     Draft,
     edit_scenario,
@@ -20,15 +27,20 @@ from softplace.reach.planning.publication import Publication, plan_publication, 
 
 __all__ = [
     "FIGURES",
+    "Answer",
     "Assessed",
     "Compared",
+    "Comparison",
     "Draft",
     "Figure",
     "Outlook",
     "Publication",
     "assess",
+    "commune_rows",
+    "compare_scenarios",
     "compared",
     "edit_scenario",
+    "figures_of",
     "network_of",
     "outlook",
     "people_by_hour",

@@ -1,7 +1,5 @@
 """A study: its question, its scenarios, and up to four of them beside today."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from softplace.foundation.errors import Refused
 from softplace.reach.commands import change_study, create_study, remove_study
-from softplace.reach.models import Edit, Rates, Scenario, Study
-from softplace.reach.planning import Assessed, Compared, assess, compared, studied_calendar
-from softplace.reach.queries import Calendar, Cells, cells, rates, study_with, week_of
+from softplace.reach.models import Scenario, Study
+from softplace.reach.planning import Comparison, compare_scenarios
+from softplace.reach.queries import study_with, week_of
 from softplace.reach.rules import LARGEST_THRESHOLD_KM
 from softplace.territory.models import Function
 from softplace.web import words
@@ -82,92 +80,27 @@ class StudyForm(forms.Form):
         return day - timedelta(days=day.weekday()) if day else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Answer:
-    """A scenario with what it means; `refusals` say why it means nothing."""
-
-    scenario: Scenario
-    edits: Sequence[Edit]
-    said: Sequence[str]
-    refusals: Sequence[str]
-    assessed: Assessed | None = None
-    change: Compared | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Answers:
-    """Today and some scenarios of a study, for one of its functions."""
-
-    study: Study
-    function: str
-    land: Cells
-    plan: Calendar
-    rates: Rates
-    today: Assessed
-    scenarios: Sequence[Answer]
-
-    @property
-    def shown(self) -> list[Answer]:
-        return [answer for answer in self.scenarios if answer.assessed is not None]
-
-
-def answers(study: Study, function: str, chosen: Sequence[Scenario]) -> Answers:
-    """Assess the scenarios on one reading of the calendar.
-
-    Raises
-    ------
-    Refused
-        Where even today has no figures: nobody lives here.
-    """
-    edits_of = {scenario.pk: list(scenario.edits.all()) for scenario in chosen}
-    plan = studied_calendar(study, [edit for edits in edits_of.values() for edit in edits])
-    land, costs, names = cells(), rates(), function_names(study)
-    today = assess(study, plan, land, function=function, rates=costs)
-    found = []
-    for scenario in chosen:
-        edits = edits_of[scenario.pk]
-        said = [in_words(edit, plan.names, names) for edit in edits]
-        try:
-            after = assess(study, plan, land, function=function, rates=costs, edits=edits)
-        except Refused as refused:
-            sentences = [told(with_names(reason, plan.names)) for reason in refused.reasons]
-            found.append(Answer(scenario, edits, said, sentences))
-        else:
-            change = compared(land, today.found, after.found)
-            found.append(Answer(scenario, edits, said, [], after, change))
-    return Answers(study, function, land, plan, costs, today, found)
-
-
-def drawn(given: Answers) -> dict[str, Any]:
+def drawn(given: Comparison) -> dict[str, Any]:
     """The comparison as the page and the report draw it, all on the same scales."""
-    plot = Plot(given.land)
+    plot, names = Plot(given.land), function_names(given.study)
     shown = given.shown
-    by_hour = {
-        answer.scenario.pk: comparison.hours_changed(given.today, answer.assessed)
-        for answer in shown
-        if answer.assessed
-    }
-    most = max((abs(p) for hours in by_hour.values() for p in hours), default=0)
+    by_hour = [comparison.hours_changed(given.today, after) for _, after, _ in shown]
+    most = max((abs(people) for hours in by_hour for people in hours), default=0)
     panels = []
-    for answer in shown:
-        assert answer.assessed and answer.change
-        marks = marks_of(given.plan, answer.edits, answer.assessed.network, given.function)
-        titles = comparison.titles(given.land, given.today, answer.assessed)
-        hours = by_hour[answer.scenario.pk]
+    for (answer, after, change), hours in zip(shown, by_hour, strict=True):
+        marks = marks_of(given.plan, answer.edits, after.network, given.function)
         label = _("Who gains, who loses: %(name)s") % {"name": answer.scenario.name}
+        signs = Shades(change.signs, comparison.titles(given.land, given.today, after))
+        strip = _("People with an open site within reach, by hour")
         panels.append(
             {
                 "scenario": answer.scenario,
-                "edits": answer.said,
-                "map": plot.map(Shades(answer.change.signs, titles), marks, label),
-                "people": comparison.people_rows(answer.change),
-                "strip": comparison.week_strip(
-                    hours, most, _("People with an open site within reach, by hour")
-                ),
+                "edits": [in_words(edit, given.plan.names, names) for edit in answer.edits],
+                "map": plot.map(signs, marks, label),
+                "people": comparison.people_rows(change),
+                "strip": comparison.week_strip(hours, most, strip),
                 "moments": comparison.moments(hours),
-                "communes": comparison.communes(
-                    given.land, given.today, answer.assessed, answer.change
-                ),
+                "communes_changed": comparison.communes(given.land, given.today, after, change),
             }
         )
     return {
@@ -175,10 +108,17 @@ def drawn(given: Answers) -> dict[str, Any]:
         "panels": panels,
         "strip_most": words.number(most),
         "weekday_names": words.WEEKDAYS_SHORT,
-        "columns": [answer.scenario.name for answer in shown],
-        "rows": comparison.table([given.today, *(a.assessed for a in shown if a.assessed)]),
+        "columns": [answer.scenario.name for answer, _, _ in shown],
+        "rows": comparison.table([given.today, *(after for _, after, _ in shown)]),
         "signs": comparison.legend_of_signs(),
-        "unclear": [answer for answer in given.scenarios if answer.refusals],
+        "unclear": [
+            (
+                answer.scenario.name,
+                [told(with_names(reason, given.plan.names)) for reason in answer.reasons],
+            )
+            for answer in given.answers
+            if answer.reasons
+        ],
         "rates": given.rates,
     }
 
@@ -196,7 +136,7 @@ def study(request: HttpRequest, study_id: int) -> HttpResponse:
         "most": MOST_COMPARED,
     }
     try:
-        context |= drawn(answers(asked, context["shown"], chosen))
+        context |= drawn(compare_scenarios(asked, context["shown"], chosen))
     except Refused as refused:
         context["refusals"] = [told(reason) for reason in refused.reasons]
     return render(request, "studio/study.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from softplace.web.studio import exports, overview, publication, rates, scenarios, studies
+from softplace.web.studio import exports, overview, publication, rates, report, scenarios, studies
 
 urlpatterns = [
     path("", overview.overview, name="studio"),
@@ -15,6 +15,14 @@ urlpatterns = [
     path("studies/<int:study_id>/change/", studies.change, name="studio-study-change"),
     path("studies/<int:study_id>/remove/", studies.remove, name="studio-study-remove"),
     path("studies/<int:study_id>/scenarios/", scenarios.create, name="studio-scenario-create"),
+    path("studies/<int:study_id>/report/", report.report, name="studio-report"),
+    path("studies/<int:study_id>/figures.csv", report.figures_csv, name="studio-study-figures"),
+    path("studies/<int:study_id>/communes.csv", report.communes_csv, name="studio-study-communes"),
+    path(
+        "studies/<int:study_id>/communes.geojson",
+        report.communes_geojson,
+        name="studio-study-geojson",
+    ),
     path("scenarios/<int:scenario_id>/", scenarios.scenario, name="studio-scenario"),
     path("scenarios/<int:scenario_id>/edits/", scenarios.edit, name="studio-edit"),
     path("scenarios/<int:scenario_id>/undo/", scenarios.take_back, name="studio-undo"),
