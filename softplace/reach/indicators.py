@@ -20,6 +20,7 @@ from softplace.engines.reach.inequality import Theil, palma, theil
 from softplace.engines.reach.nearest import nearest_open, nth_nearest
 from softplace.engines.reach.opportunities import cumulative_opportunities, floating_catchments
 from softplace.engines.reach.presets import POSTAL_PRESENCE, PresenceResult, presence
+from softplace.engines.reach.week import hours_open
 from softplace.engines.travel import Mode, TravelTable
 from softplace.engines.travel.points import Floats
 from softplace.foundation.errors import Reason, Refused
@@ -121,14 +122,7 @@ def indicators(found: Outlook, cells: Cells, *, threshold: float, question: Ques
     Refused
         `decay_needs_minutes` where steps of minutes are asked of a straight line.
     """
-    open_hours = (
-        np.bincount(
-            found.openings.sites,
-            weights=found.openings.ends - found.openings.starts,
-            minlength=len(found.keys),
-        )
-        / 60
-    )
+    open_hours = hours_open(found.openings, len(found.keys))
     by_car = found.travel
     if found.mode != Mode.CAR:
         by_car = travel(cells.points, found.points, Mode.CAR, least_km=threshold)

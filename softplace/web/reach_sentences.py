@@ -176,6 +176,7 @@ REACH_SENTENCES: dict[str, str] = {
     "site_costs_not_positive": sentence("Each site must cost more than 0."),
     "radius_negative": sentence("A radius cannot be below 0."),
     "budget_negative": sentence("A budget cannot be below 0."),
+    "unserved_cost_negative": sentence("What an unserved person counts cannot be below 0."),
     "site_in_two_lists": sentence(
         "A site cannot be required, forbidden or already open at once. Keep it in one list."
     ),

@@ -85,6 +85,14 @@ def hours_within_reach(table: TravelTable, openings: WeekOpenings) -> Floats:
     return minutes / 60
 
 
+def hours_open(openings: WeekOpenings, site_count: int) -> Floats:
+    """(site_count,) hours of the week in which each site is open, overlapping ones once."""
+    breaks = openings.breaks()
+    each = np.arange(site_count + 1)
+    bits = _bits(openings, site_count, breaks)
+    return _minutes_of_union(each, each[:-1], bits, np.diff(breaks)) / 60
+
+
 def people_in_reach_through_week(
     table: TravelTable, openings: WeekOpenings, people: Floats
 ) -> tuple[NDArray[np.int32], Floats]:

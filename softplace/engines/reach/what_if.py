@@ -82,7 +82,7 @@ class WhatIf:
             raise ValueError(f"people must hold {by_site.shape[1]} numbers, not {people.shape}.")
         if not people.any():
             raise Refused(Reason("cells_without_people", "people"))
-        if people.min() < 0:
+        if not people.min() >= 0:
             raise Refused(Reason("weights_negative", "people"))
         is_open = np.zeros(len(by_site), dtype=bool)
         is_open[np.asarray(open_sites, dtype=np.int64)] = True

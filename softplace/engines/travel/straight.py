@@ -49,7 +49,7 @@ def straight_table(
     # A little wider than the limit, then cut on the same figure as the matrix would give.
     angle = min(np.pi, limit / per_km / RADIUS_KM * (1 + 1e-9) + 1e-12)
     found = KDTree(cells.unit_vectors()).sparse_distance_matrix(
-        KDTree(sites.unit_vectors()), 2 * np.sin(angle / 2), output_type="ndarray"
+        KDTree(sites.unit_vectors()), 2 * np.sin(angle / 2) * (1 + 1e-12), output_type="ndarray"
     )
     costs = _km_of_chord(found["v"]) * per_km
     near = costs <= limit

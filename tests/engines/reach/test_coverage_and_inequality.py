@@ -31,6 +31,20 @@ def test_gini_of_what_everybody_has_alike_is_0_and_of_1_2_3_4_a_quarter() -> Non
     assert gini(np.zeros(4), ONE_EACH) == 0
 
 
+@pytest.mark.parametrize(
+    "amounts, expected",
+    [
+        # Mean incomes of ten classes, USA 1968: the example of R's package ineq, after Cowell.
+        ([541, 1463, 2445, 3438, 4437, 5401, 6392, 8304, 11904, 22261], 0.462091130267624),
+        # The example of R's package phylotools.
+        ([1, 3, 2, 1, 1, 1, 4], 0.3076923),
+    ],
+)
+def test_gini_of_published_examples(amounts: list[float], expected: float) -> None:
+    found = gini(np.array(amounts, dtype=float), np.ones(len(amounts)))
+    assert found == pytest.approx(expected, abs=1e-7)
+
+
 amounts_and_people = st.lists(
     st.tuples(st.integers(0, 50), st.integers(0, 9)), min_size=1, max_size=12
 ).filter(lambda cells: sum(x * p for x, p in cells) > 0)
@@ -65,6 +79,13 @@ def test_theil_between_groups_that_are_each_equal_is_all_there_is() -> None:
     found = theil(np.array([1.0, 1, 3, 3]), ONE_EACH, np.array([0, 0, 1, 1]))
     assert found.within == pytest.approx(0)
     assert found.between == pytest.approx(0.25 * np.log(0.5) + 0.75 * np.log(1.5))
+
+
+def test_theil_is_the_entropy_of_shares_taken_from_the_greatest_one() -> None:
+    """T = ln N + Σ s ln s with s the shares (Theil 1967); by hand for 1, 2 and 5 of 8."""
+    entropy = -sum(s * np.log(s) for s in (1 / 8, 2 / 8, 5 / 8))
+    found = theil(np.array([1.0, 2, 5]), np.ones(3)).total
+    assert found == pytest.approx(np.log(3) - entropy)
 
 
 def test_theil_within_groups_of_one_mean_is_all_there_is() -> None:

@@ -7,6 +7,7 @@ from softplace.engines.reach.nearest import NO_SITE, nearest_open, nth_nearest
 from softplace.engines.reach.week import (
     WEEK_MINUTES,
     WeekOpenings,
+    hours_open,
     hours_within_reach,
     open_within_reach,
     people_in_reach_through_week,
@@ -57,6 +58,20 @@ def test_an_opening_across_sunday_midnight_goes_on_on_monday() -> None:
     assert hours_within_reach(TRAVEL.table(10), openings).tolist() == [1.5, 0, 0]
     assert openings.open_at(0, 1).tolist() == [True]
     assert openings.open_at(30, 1).tolist() == [False]
+
+
+def test_hours_that_a_site_is_open_twice_over_count_once() -> None:
+    openings = WeekOpenings.of(
+        [(0, MONDAY_9, MONDAY_12), (0, MONDAY_10, MONDAY_12 + 60), (2, WEEK_MINUTES - 30, WEEK_MINUTES + 30)]
+    )  # fmt: skip
+    assert hours_open(openings, 4).tolist() == [4, 0, 1, 0]
+
+
+def test_an_opening_until_midnight_on_sunday_is_over_when_monday_begins() -> None:
+    openings = WeekOpenings.of([(0, WEEK_MINUTES - 60, WEEK_MINUTES)])
+    assert openings.open_at(WEEK_MINUTES - 1, 1).tolist() == [True]
+    assert openings.open_at(0, 1).tolist() == [False]
+    assert hours_within_reach(TRAVEL.table(10), openings).tolist() == [1, 0, 0]
 
 
 @pytest.mark.parametrize("start, end", [(-1, 60), (60, 60), (120, 60), (0, WEEK_MINUTES + 1)])

@@ -9,6 +9,7 @@ from access.weights import step_fn
 from softplace.engines.reach.decay import (
     APL_2012,
     LUO_QI_2009,
+    Decay,
     ExponentialDecay,
     GaussianDecay,
     StepDecay,
@@ -66,34 +67,55 @@ def test_negative_people_are_refused() -> None:
         floating_catchments(TravelMatrix(COSTS).table(5), SUPPLY, -PEOPLE)
 
 
-@pytest.mark.parametrize("enhanced", [False, True])
-def test_the_same_as_the_access_package(enhanced: bool) -> None:
-    rng = np.random.default_rng(2)
-    costs, limit = rng.uniform(0, 60, (80, 15)), 30
-    people, supply = rng.integers(1, 999, 80).astype(float), rng.integers(1, 9, 15).astype(float)
-    cell, site = np.indices(costs.shape)
+rng = np.random.default_rng(2)
+MANY_COSTS, LIMIT = rng.uniform(0, 60, (80, 15)), 30
+MANY_PEOPLE = rng.integers(1, 999, 80).astype(float)
+MANY_SUPPLY = rng.integers(1, 9, 15).astype(float)
+
+
+def of_the_access_package(way: str, **more: object) -> np.ndarray:
+    """What a method of `access` says of 80 cells and 15 sites; 0 where it says nothing."""
+    cell, site = np.indices(MANY_COSTS.shape)
     theirs = Access(
-        demand_df=pd.DataFrame({"id": np.arange(80), "people": people}),
+        demand_df=pd.DataFrame({"id": np.arange(80), "people": MANY_PEOPLE}),
         demand_index="id",
         demand_value="people",
-        supply_df=pd.DataFrame({"id": np.arange(15), "supply": supply}),
+        supply_df=pd.DataFrame({"id": np.arange(15), "supply": MANY_SUPPLY}),
         supply_index="id",
         supply_value="supply",
-        cost_df=pd.DataFrame({"from": cell.ravel(), "to": site.ravel(), "minutes": costs.ravel()}),
+        cost_df=pd.DataFrame(
+            {"from": cell.ravel(), "to": site.ravel(), "minutes": MANY_COSTS.ravel()}
+        ),
         cost_origin="from",
         cost_dest="to",
         cost_name="minutes",
     )
-    if enhanced:
-        weights = step_fn({10: 1, 20: 0.68, 30: 0.22})
-        expected = theirs.enhanced_two_stage_fca(max_cost=limit, weight_fn=weights)
-        decay = LUO_QI_2009
-    else:
-        expected = theirs.two_stage_fca(max_cost=limit)
-        decay = None
-    found = floating_catchments(TravelMatrix(costs).table(limit), supply, people, decay)
-    expected = expected.reindex(range(80)).fillna(0).iloc[:, 0].to_numpy()
+    found = getattr(theirs, way)(max_cost=LIMIT, **more)
+    return found.reindex(range(80)).fillna(0).iloc[:, 0].to_numpy()
+
+
+@pytest.mark.parametrize(
+    "way, weights, decay",
+    [
+        ("two_stage_fca", None, None),
+        ("enhanced_two_stage_fca", step_fn({10: 1, 20: 0.68, 30: 0.22}), LUO_QI_2009),
+        ("enhanced_two_stage_fca", GaussianDecay(LIMIT), GaussianDecay(LIMIT)),
+        ("enhanced_two_stage_fca", ExponentialDecay(8, LIMIT), ExponentialDecay(8, LIMIT)),
+    ],
+    ids=["plain", "steps", "gaussian", "exponential"],
+)
+def test_catchments_are_those_of_the_access_package(
+    way: str, weights: object, decay: Decay | None
+) -> None:
+    expected = of_the_access_package(way, **({} if weights is None else {"weight_fn": weights}))
+    table = TravelMatrix(MANY_COSTS).table(LIMIT)
+    found = floating_catchments(table, MANY_SUPPLY, MANY_PEOPLE, decay)
     assert found.access == pytest.approx(expected, rel=1e-12, abs=1e-15)
+
+
+def test_opportunities_are_those_of_the_access_package() -> None:
+    found = cumulative_opportunities(TravelMatrix(MANY_COSTS).table(LIMIT), MANY_SUPPLY)
+    assert found.tolist() == of_the_access_package("weighted_catchment").tolist()
 
 
 def test_standardised_people_keep_their_number() -> None:

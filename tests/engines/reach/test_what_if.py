@@ -55,7 +55,12 @@ def test_opening_what_is_open_and_closing_what_is_closed_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "people, code", [([0.0, 0, 0], "cells_without_people"), ([1.0, -1, 0], "weights_negative")]
+    "people, code",
+    [
+        ([0.0, 0, 0], "cells_without_people"),
+        ([1.0, -1, 0], "weights_negative"),
+        ([1.0, float("nan"), 0], "weights_negative"),
+    ],
 )
 def test_a_world_of_nobody_is_refused(people: list[float], code: str) -> None:
     with pytest.raises(Refused, match=code):

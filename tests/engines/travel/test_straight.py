@@ -79,6 +79,25 @@ def test_a_table_without_sites_has_cells_with_nothing_near() -> None:
     assert table.starts.tolist() == [0, 0, 0]
 
 
+def test_the_antimeridian_and_the_poles_are_no_borders() -> None:
+    cells = Points.of([(0, 179.9), (89.9, 0)])
+    table = straight_table(cells, Points.of([(0, -179.9), (89.9, 180)]), 60)
+    assert table.sites.tolist() == [0, 1]
+    assert table.costs == pytest.approx(np.full(2, great_circle_metres(0, 0, 0, 0.2) / 1000))
+
+
+def test_the_other_end_of_the_world_is_within_half_a_round() -> None:
+    rng = np.random.default_rng(7)
+    lat, lng = rng.uniform(-90, 90, 200), rng.uniform(0, 180, 200)
+    for i in range(200):
+        there = Points.of([(-lat[i], lng[i] - 180)])
+        assert len(straight_table(Points.of([(lat[i], lng[i])]), there, 20_016).costs) == 1
+
+
+def test_a_site_on_its_cell_is_within_0() -> None:
+    assert straight_table(Points.of([DIE]), Points.of([DIE]), 0).costs.tolist() == [0]
+
+
 def test_only_what_moved_is_measured_again() -> None:
     cells, sites = scattered(8, 5), scattered(5, 6)
     before = straight_matrix(cells, sites)

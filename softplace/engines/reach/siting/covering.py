@@ -141,14 +141,15 @@ def solve_set_cover(
         if progress is not None:
             progress(seconds, fixed + value, fixed + bound)
 
-    chosen, answer = cheapest_cover(cover, prices, stop=stop, seed=seed, progress=told)
+    few = _few_sites(problem, cover, stop=stop, seed=seed)
+    chosen, answer = cheapest_cover(cover, prices, stop=stop, seed=seed, progress=told, few=few)
     value = fixed + float(prices[chosen].sum())
-    if problem.budget is not None and answer.bound + fixed > problem.budget * (1 + ROOM):
-        details = {"budget": problem.budget, "needed": answer.bound + fixed}
-        raise Refused(Reason("budget_below_cover", "budget", details))
-    if problem.choose is not None and answer.bound + fixed > problem.choose * (1 + ROOM):
-        details = {"choose": problem.choose, "needed": answer.bound + fixed}
-        raise Refused(Reason("choose_below_cover", "choose", details))
+    if problem.budget is not None and value > problem.budget * (1 + ROOM):
+        needed = fixed + answer.bound
+        details = {"budget": problem.budget, "needed": needed}
+        raise _known(
+            Reason("budget_below_cover", "budget", details), needed > problem.budget * (1 + ROOM)
+        )
     return plan_of(
         problem,
         cover.sites[chosen],
@@ -158,6 +159,40 @@ def solve_set_cover(
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Few:
+    """At most so many columns, and some that are no more and cover every row."""
+
+    most: int
+    columns: NDArray[np.intp]
+
+
+def _few_sites(problem: SitingProblem, cover: Cover, *, stop: Stop, seed: int) -> _Few | None:
+    """A cover of as few new sites as may be chosen; None where their number is free.
+
+    Raises
+    ------
+    Refused
+        `choose_below_cover`, or `no_plan_in_time` where that is not known in time.
+    """
+    if problem.choose is None:
+        return None
+    required = len(set(problem.required))
+    most = problem.choose - required
+    known = AnyOf(stop, lambda value, bound: value <= most or bound > most + ROOM)
+    columns, answer = cheapest_cover(cover, np.ones(len(cover.sites)), stop=known, seed=seed)
+    if len(columns) > most:
+        needed = required + float(np.ceil(answer.bound - ROOM))
+        details = {"choose": problem.choose, "needed": needed}
+        raise _known(Reason("choose_below_cover", "choose", details), needed > problem.choose)
+    return _Few(most, columns)
+
+
+def _known(reason: Reason, is_known: bool) -> Refused:
+    """The refusal, or that the time ended before it was known."""
+    return Refused(reason if is_known else Reason("no_plan_in_time"))
+
+
 def cheapest_cover(
     cover: Cover,
     prices: Floats,
@@ -165,20 +200,24 @@ def cheapest_cover(
     stop: Stop,
     seed: int,
     progress: Progress | None = None,
+    few: _Few | None = None,
 ) -> tuple[NDArray[np.intp], MipAnswer]:
     """Columns of a cover with every row, the cheapest if not stopped; greedy to begin with."""
     rows, columns = cover.covers.shape
     if not rows:
         return np.zeros(0, dtype=np.intp), MipAnswer(np.zeros(columns), 0.0, True)
     greedy = _greedy_cover(cover.covers, prices)
+    most = columns if few is None else few.most
+    if few is not None and len(greedy) > most:
+        greedy = few.columns
     mip = Mip(
         prices,
         np.zeros(columns),
         np.ones(columns),
         np.ones(columns, dtype=bool),
-        csr_array(cover.covers.astype(np.float64)),
-        np.ones(rows),
-        np.full(rows, np.inf),
+        csr_array(np.vstack((cover.covers, np.ones(columns))).astype(np.float64)),
+        np.append(np.ones(rows), 0.0),
+        np.append(np.full(rows, np.inf), float(most)),
     )
     start = np.isin(np.arange(columns), greedy).astype(np.float64)
     answer = solve_mip(mip, stop=stop, seed=seed, start=start, progress=progress)

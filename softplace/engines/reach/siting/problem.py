@@ -179,7 +179,11 @@ def _bad_numbers(problem: SitingProblem) -> list[Reason]:
     if not (np.isfinite(problem.prices) & (problem.prices > 0)).all():
         first = int(np.flatnonzero(~(np.isfinite(problem.prices) & (problem.prices > 0)))[0])
         reasons.append(Reason("site_costs_not_positive", "site_costs", {"index": first}))
-    for field_name, number in (("radius", problem.radius), ("budget", problem.budget)):
+    for field_name, number in (
+        ("radius", problem.radius),
+        ("budget", problem.budget),
+        ("unserved_cost", problem.unserved_cost),
+    ):
         if number is not None and not number >= 0:
             reasons.append(Reason(f"{field_name}_negative", field_name, {"number": number}))
     return reasons

@@ -151,6 +151,7 @@ VARIANTS: dict[str, Document] = {
     "budget": {"choose": None, "budget": 6},
     "unreachable": {},
     "capacities": {},
+    "capacities, some unserved": {},
     "capacities and budget": {"choose": None, "budget": 7},
 }
 
@@ -169,6 +170,8 @@ def test_the_best_of_all_choices_is_found(
             of["unserved_cost"] = 7
     if "capacities" in variant:
         of = with_capacities(of, 0.45)
+    if variant == "capacities, some unserved" and objective == "p-median":
+        of["unserved_cost"] = 5
     best = min(worth(of, opened) for opened in choices(of))
     if best == INF:
         with pytest.raises(Refused):
@@ -184,6 +187,27 @@ def test_the_best_of_all_choices_is_found(
     assert worth(of, tuple(sorted(chosen | existing))) == pytest.approx(best)
     if "capacities" in variant:
         assert all(0 < one["share"] <= 1 for one in found["shares"])
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+@pytest.mark.parametrize("seed", range(6))
+def test_a_set_cover_of_few_sites_may_have_to_be_dearer(
+    seed: int, most: int, tmp_path: Path
+) -> None:
+    of = document("set-cover", seed, choose=most)
+    of["sites"] = [
+        {"key": f"s{j}", "status": "candidate", "cost": cost}
+        for j, cost in enumerate([9, 9, 2, 2, 2])
+    ]
+    of["costs"] = np.random.default_rng(seed).integers(1, 8, (CELLS, SITES)).tolist()
+    best = min(worth(of, opened) for opened in choices(of))
+    if best == INF:
+        with pytest.raises(Refused, match="choose_below_cover"):
+            solved(of, tmp_path)
+        return
+    found = solved(of, tmp_path)
+    assert (found["violations"], found["proven"]) == ([], True)
+    assert found["value"] == pytest.approx(best)
 
 
 def test_points_are_measured_in_kilometres_or_in_minutes(tmp_path: Path) -> None:

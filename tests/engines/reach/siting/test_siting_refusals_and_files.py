@@ -37,6 +37,8 @@ def codes(**fields: object) -> list[tuple[str, str]]:
         ({"costs": np.zeros((0, 3))}, [("cells_without_people", "weights")]),
         ({"weights": np.array([1.0, -2.0])}, [("weights_negative", "weights")]),
         ({"costs": -COSTS}, [("costs_negative", "costs")]),
+        ({"unserved_cost": -1.0}, [("unserved_cost_negative", "unserved_cost")]),
+        ({"unserved_cost": float("nan")}, [("unserved_cost_negative", "unserved_cost")]),
         ({"choose": 4}, [("choose_above_candidates", "choose")]),
         ({"choose": 3, "forbidden": (1,)}, [("choose_above_candidates", "choose")]),
         ({"choose": -1}, [("choose_below_required", "choose")]),
@@ -91,6 +93,16 @@ def test_a_cover_that_the_budget_does_not_pay_is_refused_with_what_it_needs() ->
         solve(problem, stop=MaxSeconds(10), seed=1)
     (reason,) = refused.value.reasons
     assert (reason.code, reason.details) == ("budget_below_cover", {"budget": 4.0, "needed": 6.0})
+
+
+def test_a_cover_that_so_few_sites_cannot_give_is_refused_with_how_many_it_takes() -> None:
+    problem = SitingProblem(
+        Objective.SET_COVER, COSTS, radius=2, choose=1, site_costs=np.array([0.2, 0.2, 0.2])
+    )
+    with pytest.raises(Refused) as refused:
+        solve(problem, stop=MaxSeconds(10), seed=1)
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.details) == ("choose_below_cover", {"choose": 1, "needed": 2.0})
 
 
 def test_weights_by_group_count_some_people_more() -> None:
