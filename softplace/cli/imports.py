@@ -1,4 +1,4 @@
-"""softplace import: bring in communes, boundaries, places, school holidays and cells."""
+"""softplace import: bring in communes, boundaries, places, school holidays, cells and roads."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -75,7 +75,7 @@ def _told(choices: Choices) -> Iterator[None]:
 
 @click.group(name="import")
 def import_group() -> None:
-    """Bring in communes, boundaries, places, school holidays and cells.
+    """Bring in communes, boundaries, places, school holidays, cells and roads.
 
     A file is imported as a whole or not at all, unless --partial is asked for. Importing the
     same file twice changes nothing.
@@ -181,6 +181,7 @@ def places(
     from softplace.places.commands import import_places
     from softplace.places.formats import READERS
     from softplace.reach.commands import keep_neighbours
+    from softplace.reach.planning import measure_territory
 
     with import_report.progress(_("Reading"), quiet=choices.as_json):
         read = READERS[file_format](_content(file), departments=departments)
@@ -195,6 +196,7 @@ def places(
         )
     if report.is_written:
         keep_neighbours(file=read, source=source or file_format)
+        measure_territory()
     return report
 
 
@@ -228,6 +230,7 @@ def cells(choices: Choices, file: Path | None, name: str, remove: bool) -> "Impo
     from softplace.foundation.imports import ImportReport, written
     from softplace.reach.commands import import_cells, remove_cells
     from softplace.reach.formats import read_cells
+    from softplace.reach.planning import measure_territory
 
     if remove == (file is not None):
         raise click.UsageError(_("Give either a file or --remove."))
@@ -238,7 +241,40 @@ def cells(choices: Choices, file: Path | None, name: str, remove: bool) -> "Impo
     with import_report.progress(_("Reading"), quiet=choices.as_json):
         read = read_cells(_content(file))
     _prepare()
-    return import_cells(file=read, name=name, partial=choices.partial, dry_run=choices.dry_run)
+    report = import_cells(file=read, name=name, partial=choices.partial, dry_run=choices.dry_run)
+    if report.is_written:
+        measure_territory()
+    return report
+
+
+@import_group.command()
+@click.argument("file", type=FILE, required=False)
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.option("--json", "as_json", is_flag=True, help="Print one object as JSON.")
+@click.option("--remove", is_flag=True, help="Forget all roads instead.")
+def roads(file: Path | None, dry_run: bool, as_json: bool, remove: bool) -> None:
+    """Roads for travel by foot, bicycle and car, from an OpenStreetMap file (.osm.pbf).
+
+    Distances and minutes then go along them. Places and communes more than 2 km from any road
+    are listed, and kept as unreachable.
+    """
+    if remove == (file is not None):
+        raise click.UsageError(_("Give either a file or --remove."))
+    set_up_django()
+    _prepare()
+    from softplace.cli import roads_report
+    from softplace.reach.commands import remove_roads
+    from softplace.reach.planning import bring_roads_in
+
+    if file is None:
+        roads_report.tell_removed(0 if dry_run else remove_roads(), as_json=as_json)
+        return
+    with (
+        _told(Choices(dry_run, as_json, partial=False, refused_csv=None)),
+        import_report.progress(_("Reading"), quiet=as_json),
+    ):
+        report = bring_roads_in(file, dry_run=dry_run)
+    roads_report.tell(report, dry_run=dry_run, as_json=as_json)
 
 
 def _content(file: Path) -> bytes:

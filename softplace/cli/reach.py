@@ -155,7 +155,14 @@ def _tell(figures: dict[str, object], name: str) -> None:
             "share": said("share_beyond", 1, 100),
             "cells": said("cells_beyond"),
         },
-        _("Mean: %(mean)s km; nine in ten within %(p90)s km; farthest: %(worst)s km (%(cell)s)")
+        (
+            _("Mean: %(mean)s km; nine in ten within %(p90)s km; farthest: %(worst)s km (%(cell)s)")
+            if figures["worst_km"] is not None
+            else _(
+                "Mean: %(mean)s km; nine in ten within %(p90)s km; the farthest reaches none "
+                "(%(cell)s)"
+            )
+        )
         % {
             "mean": said("mean_km", 2),
             "p90": said("p90_km", 2),

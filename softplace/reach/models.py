@@ -76,6 +76,45 @@ class Cell(models.Model):
         return self.key
 
 
+class Roads(models.Model):
+    """The road graph of one means of travel, as `engines.travel.packed_roads` writes it."""
+
+    mode = models.CharField(max_length=10, choices=TravelMode.choices, unique=True)
+    file_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    """Of the file: the same file again changes nothing."""
+    node_count = models.PositiveIntegerField()
+    edge_count = models.PositiveIntegerField()
+    content = models.BinaryField()
+    imported_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "roads"
+
+    def __str__(self) -> str:
+        return f"{self.mode}: {self.file_name}"
+
+
+class RoadTable(models.Model):
+    """What was measured along some roads, so that the next process need not do it again.
+
+    It goes with its roads. Of points that have moved since nothing is believed.
+    """
+
+    roads = models.ForeignKey(Roads, on_delete=models.CASCADE, related_name="tables")
+    cells_digest = models.CharField(max_length=32)
+    content = models.BinaryField()
+    """Points of cells and sites, minutes and kilometres, as `packed_arrays` writes them."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["roads", "cells_digest"], name="one_table_of_cells")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.roads_id} {self.cells_digest}"
+
+
 class Study(models.Model):
     """A question about the territory, which several scenarios answer."""
 

@@ -21,6 +21,10 @@ REACH_SENTENCES: dict[str, str] = {
         "%(file)s was read but holds no road for this means of travel. Take an extract that "
         "has roads."
     ),
+    "too_many_pairs_by_road": sentence(
+        "%(cells)s cells and %(sites)s places are more pairs than can be measured by road "
+        "(%(limit)s). Choose the communes, or a straight line."
+    ),
     # --- Indicators
     "cells_without_people": sentence(
         "No cell has any people, so there is nobody to measure for. Import people first."

@@ -5,6 +5,12 @@
 """
 
 from softplace.engines.travel.pace import PACES, Mode, Pace
+from softplace.engines.travel.packed import (
+    packed_arrays,
+    packed_roads,
+    unpacked_arrays,
+    unpacked_roads,
+)
 from softplace.engines.travel.points import Points
 from softplace.engines.travel.recompute import recomputed
 from softplace.engines.travel.road_file import read_roads
@@ -23,10 +29,14 @@ __all__ = [
     "TravelTable",
     "Unit",
     "great_circle_km",
+    "packed_arrays",
+    "packed_roads",
     "read_roads",
     "recomputed",
     "road_matrix",
     "snap",
     "straight_matrix",
     "straight_table",
+    "unpacked_arrays",
+    "unpacked_roads",
 ]

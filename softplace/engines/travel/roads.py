@@ -28,8 +28,8 @@ class RoadGraph:
     ----------
     nodes
         (nodes,) where they are.
-    minutes
-        (nodes, nodes) sparse: minutes along each edge, in the direction of travel.
+    minutes, kilometres
+        (nodes, nodes) sparse: along each edge, in the direction of travel.
     usable
         (nodes,) whether points may be snapped here: see SMALLEST_NETWORK_NODES.
     mode
@@ -40,6 +40,7 @@ class RoadGraph:
 
     nodes: Points
     minutes: csr_array
+    kilometres: csr_array
     usable: NDArray[np.bool_]
     mode: Mode
     ways: int
@@ -101,25 +102,27 @@ def road_graph(
     hours = np.concatenate(
         (km[ahead] / forward_km_per_hour[:-1][ahead], km[back] / backward_km_per_hour[:-1][back])
     )
-    minutes = _quickest_edges(start, end, 60 * hours, len(ids))
+    minutes = _least_edges(start, end, 60 * hours, len(ids))
+    length = np.concatenate((km[ahead], km[back]))
+    kilometres = _least_edges(start, end, length, len(ids))
     _, label = connected_components(minutes, connection="strong")
     size = np.bincount(label)
     usable = size[label] >= min(SMALLEST_NETWORK_NODES, int(size.max()))
-    return RoadGraph(nodes, minutes, usable, mode, ways, missing_nodes)
+    return RoadGraph(nodes, minutes, kilometres, usable, mode, ways, missing_nodes)
 
 
-def _quickest_edges(
-    start: NDArray[np.intp], end: NDArray[np.intp], minutes: Floats, count: int
+def _least_edges(
+    start: NDArray[np.intp], end: NDArray[np.intp], costs: Floats, count: int
 ) -> csr_array:
-    """Of parallel edges the quickest: a sparse matrix would add them up.
+    """Of parallel edges the quickest, or shortest: a sparse matrix would add them up.
 
-    Two nodes at one position are 1e-9 minutes apart: a stored 0 would be no edge.
+    Two nodes at one position are 1e-9 apart: a stored 0 would be no edge.
     """
-    order = np.lexsort((minutes, end, start))
-    start, end, minutes = start[order], end[order], np.maximum(minutes[order], 1e-9)
+    order = np.lexsort((costs, end, start))
+    start, end, costs = start[order], end[order], np.maximum(costs[order], 1e-9)
     first = np.ones(len(start), dtype=bool)
     first[1:] = (start[1:] != start[:-1]) | (end[1:] != end[:-1])
-    return csr_array((minutes[first], (start[first], end[first])), shape=(count, count))
+    return csr_array((costs[first], (start[first], end[first])), shape=(count, count))
 
 
 def snap(graph: RoadGraph, points: Points, limit_metres: float = 2000.0) -> Snapped:
@@ -132,9 +135,15 @@ def snap(graph: RoadGraph, points: Points, limit_metres: float = 2000.0) -> Snap
 
 
 def road_matrix(
-    graph: RoadGraph, cells: Snapped, sites: Snapped, limit_minutes: float = np.inf
+    graph: RoadGraph,
+    cells: Snapped,
+    sites: Snapped,
+    limit: float = np.inf,
+    unit: Unit = Unit.MINUTES,
 ) -> TravelMatrix:
-    """Minutes from every cell to every site, inf beyond the limit or where no road leads.
+    """From every cell to every site, inf beyond the limit or where no road leads.
+
+    Minutes of the quickest way, or kilometres of the shortest, which may be another.
 
     Dijkstra's algorithm from each site over the roads turned round, as there are fewer sites
     than cells, ended at the limit.
@@ -142,17 +151,18 @@ def road_matrix(
     costs = np.full((len(cells.node), len(sites.node)), np.inf)
     on_graph = np.flatnonzero(cells.node >= 0)
     targets, which = np.unique(sites.node, return_inverse=True)
-    turned = csr_array(graph.minutes.T)
+    edges = graph.minutes if unit == Unit.MINUTES else graph.kilometres
+    turned = csr_array(edges.T)
     at_once = max(1, FLOATS_AT_ONCE // len(graph.nodes))
     real = np.flatnonzero(targets >= 0)
     for chunk in np.split(real, range(at_once, len(real), at_once)):
         if not len(chunk):
             continue
-        minutes = dijkstra(turned, indices=targets[chunk], limit=limit_minutes)
+        reached = dijkstra(turned, indices=targets[chunk], limit=limit)
         column = np.full(len(targets), -1)
         column[chunk] = np.arange(len(chunk))
         of_chunk = np.flatnonzero(column[which] >= 0)
-        costs[np.ix_(on_graph, of_chunk)] = minutes[column[which[of_chunk]]][
+        costs[np.ix_(on_graph, of_chunk)] = reached[column[which[of_chunk]]][
             :, cells.node[on_graph]
         ].T
-    return TravelMatrix(costs, Unit.MINUTES)
+    return TravelMatrix(costs, unit)

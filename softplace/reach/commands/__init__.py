@@ -5,6 +5,7 @@ from softplace.reach.commands.edits import add_edits, undo_edit
 from softplace.reach.commands.neighbours import keep_neighbours
 from softplace.reach.commands.publishing import publish_scenario
 from softplace.reach.commands.rates import change_rates
+from softplace.reach.commands.roads import import_roads, keep_road_table, remove_roads
 from softplace.reach.commands.studies import (
     change_study,
     create_scenario,
@@ -23,9 +24,12 @@ __all__ = [
     "create_study",
     "duplicate_scenario",
     "import_cells",
+    "import_roads",
     "keep_neighbours",
+    "keep_road_table",
     "publish_scenario",
     "remove_cells",
+    "remove_roads",
     "remove_scenario",
     "remove_study",
     "rename_scenario",

@@ -24,6 +24,7 @@ from softplace.reach.planning.edits import (
 )
 from softplace.reach.planning.outlook import Outlook, outlook, people_by_hour
 from softplace.reach.planning.publication import Publication, plan_publication, publish
+from softplace.reach.planning.roads import OffRoads, RoadsReport, bring_roads_in, measure_territory
 
 __all__ = [
     "FIGURES",
@@ -33,14 +34,18 @@ __all__ = [
     "Comparison",
     "Draft",
     "Figure",
+    "OffRoads",
     "Outlook",
     "Publication",
+    "RoadsReport",
     "assess",
+    "bring_roads_in",
     "commune_rows",
     "compare_scenarios",
     "compared",
     "edit_scenario",
     "figures_of",
+    "measure_territory",
     "network_of",
     "outlook",
     "people_by_hour",

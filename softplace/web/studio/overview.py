@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from softplace.foundation.errors import Refused
 from softplace.reach.answers import Answer, answer, figures
+from softplace.reach.enums import Basis
 from softplace.reach.queries import studies
 from softplace.web import words
 from softplace.web.keeper.access import for_planners
@@ -20,6 +21,7 @@ from softplace.web.studio.shades import cost, shades
 from softplace.web.studio.week_chart import slider, week_chart
 
 MOST_ROWS = 60
+MOST_NAMES = 12
 
 
 @require_safe
@@ -64,11 +66,31 @@ def overview(request: HttpRequest) -> HttpResponse:
             not any(offer.hours for offer in place.offers) for place in places.values()
         ),
         "asked": asked,
+        "off_roads": off_roads(given),
         "basis": str(given.found.travel.basis),
         "week": words.day(asked.monday, year=True, weekday=False),
         "is_this_week": asked.monday == questions.this_week().monday,
     }
     return render(request, "studio/overview.html", context)
+
+
+def off_roads(given: Answer) -> dict[str, Any] | None:
+    """Cells and places that no road joins to the others: how many, and the first names."""
+    measured = given.found.travel
+    cells = [
+        given.land.names[i]
+        for i in measured.cells_off.nonzero()[0].tolist()
+        if given.land.people[i]
+    ]
+    keys = [given.found.keys[i] for i in measured.sites_off.nonzero()[0].tolist()]
+    if measured.basis != Basis.ROADS or not (cells or keys):
+        return None
+    return {
+        "cells": len(cells),
+        "places": len(keys),
+        "names": [*cells, *(given.plan.names[key] for key in keys)][:MOST_NAMES],
+        "is_cut": len(cells) + len(keys) > MOST_NAMES,
+    }
 
 
 def _rows(given: Answer) -> list[dict[str, Any]]:

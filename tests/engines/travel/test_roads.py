@@ -12,7 +12,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from softplace.engines.travel import Mode, Points, great_circle_km, read_roads, road_matrix, snap
+from softplace.engines.travel import (
+    Mode,
+    Points,
+    Unit,
+    great_circle_km,
+    packed_roads,
+    read_roads,
+    road_matrix,
+    snap,
+    unpacked_roads,
+)
 from softplace.engines.travel.road_speeds import RoadSpeeds, limit_km_per_hour, way_speeds
 from softplace.foundation.errors import Refused
 
@@ -220,3 +230,22 @@ def test_andorra_is_read_whole_and_refused_in_half(real_data: Path, tmp_path: Pa
     half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     with pytest.raises(Refused, match="roads_file_unreadable"):
         read_roads(half, Mode.CAR)
+
+
+def test_roads_come_back_from_their_bytes_unharmed(tmp_path: Path) -> None:
+    graph = read_roads(osm_file(tmp_path), Mode.CAR)
+    again = unpacked_roads(packed_roads(graph), Mode.CAR)
+    assert (again.ways, again.missing_nodes, again.mode) == (graph.ways, 0, Mode.CAR)
+    for before, after in ((graph.minutes, again.minutes), (graph.kilometres, again.kilometres)):
+        assert (before != after).nnz == 0
+    assert again.nodes.lat.tolist() == graph.nodes.lat.tolist()
+    assert again.usable.tolist() == graph.usable.tolist()
+
+
+def test_the_shortest_way_need_not_be_the_quickest(tmp_path: Path) -> None:
+    ways = [([1, 4, 3], {"highway": "motorway"}), ([1, 2, 3], {"highway": "living_street"})]
+    graph = read_roads(osm_file(tmp_path, ways), Mode.CAR)
+    start, end = snap(graph, at(1)), snap(graph, at(3))
+    shortest = road_matrix(graph, start, end, unit=Unit.KM).costs[0, 0]
+    assert shortest == pytest.approx(km(1, 2, 3))
+    assert minutes(osm_file(tmp_path, ways), Mode.CAR, 1, 3) < 60 * shortest / 20
