@@ -19,6 +19,7 @@ urlpatterns = [
     path("communes/<str:code>/near.csv", commune.commune_csv, name="commune-csv"),
     path("my/", include("softplace.web.keeper.urls")),
     path("territory/", include("softplace.web.planner.urls")),
+    path("campaigns/", include("softplace.web.campaigns.deciding_urls")),
     path("studio/", include("softplace.web.studio.urls")),
     path("campaigns/", include("softplace.web.campaigns.urls")),
     path("vacancy/", include("softplace.web.vacancy.urls")),

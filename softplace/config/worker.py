@@ -1,9 +1,20 @@
-"""The background worker: takes tasks from the queue in PostgreSQL, and starts the periodic ones."""
+"""The background worker: takes tasks from the queue in PostgreSQL, and starts the periodic ones.
+
+Solving a campaign may take an hour. It has a queue and a worker of its own, beside the one that
+must end holds and send mails every minute.
+"""
+
+import asyncio
+from contextlib import suppress
+from typing import Any
 
 from django.db import connection
 from procrastinate.contrib.django import app
 
 from softplace.config.parentage import end_with
+from softplace.matching.commands.solving import SOLVING_QUEUE
+
+EVERYDAY_QUEUE = "default"
 
 
 def run_worker(*, parent: int | None = None) -> None:
@@ -14,4 +25,22 @@ def run_worker(*, parent: int | None = None) -> None:
     if parent is not None:
         end_with(parent)
     with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
-        working.run_worker(concurrency=1, delete_jobs="successful")
+        asyncio.run(_work(working))
+
+
+async def _work(working: Any) -> None:
+    async with working.open_async():
+        solver = asyncio.create_task(
+            working.run_worker_async(
+                queues=[SOLVING_QUEUE],
+                concurrency=1,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+            )
+        )
+        await working.run_worker_async(
+            queues=[EVERYDAY_QUEUE], concurrency=1, delete_jobs="successful"
+        )
+        solver.cancel()
+        with suppress(asyncio.CancelledError):
+            await solver

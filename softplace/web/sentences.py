@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
 
 from softplace.foundation.errors import Reason
+from softplace.web.board_sentences import BOARD_SENTENCES
 from softplace.web.booking_sentences import BOOKING_SENTENCES
 from softplace.web.import_sentences import IMPORT_SENTENCES
 from softplace.web.matching_sentences import MATCHING_SENTENCES
@@ -22,6 +23,7 @@ from softplace.web.words import WEEKDAYS, day, is_french, moment
 
 SENTENCES: dict[str, str] = {
     **BOOKING_SENTENCES,
+    **BOARD_SENTENCES,
     **OPENING_SENTENCES,
     **PLACE_SENTENCES,
     **IMPORT_SENTENCES,

@@ -26,6 +26,8 @@ class Run(models.Model):
     pass_number = models.PositiveSmallIntegerField()
     progress = models.JSONField(default=list)
     """[seconds, value, bound] as they came; the bound is null while there is none."""
+    from_scratch = models.BooleanField(default=False)
+    """Whether all but the locks may change; otherwise as little as possible does."""
     stop_asked = models.BooleanField(default=False)
     value = models.FloatField(null=True, blank=True)
     bound = models.FloatField(null=True, blank=True)

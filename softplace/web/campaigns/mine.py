@@ -24,8 +24,10 @@ from softplace.matching.queries import (
     requests_seen_by,
     with_all,
 )
+from softplace.matching.queries.decisions import decisions_of
 from softplace.matching.rules import reasons_it_takes_none
 from softplace.web import words
+from softplace.web.campaigns.decisions import decision_words
 from softplace.web.campaigns.request_words import (
     allocation_words,
     request_facts,
@@ -79,6 +81,9 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
         "is_mine": is_mine,
         "may_change": is_mine and may_change(found),
     }
+    if found.campaign is not None and row["refusals"]:
+        (decided,) = decisions_of(found.campaign, [found])
+        context |= decision_words(decided, found.campaign)
     response = render(request, "campaigns/request.html", context)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -16,6 +16,7 @@ from softplace.bookings.rules import Ask, PersonFacts
 from softplace.demo import bookings as demo_bookings
 from softplace.demo import civic, gathering, land, neighbours, offices, roaming, sharing, wanting
 from softplace.demo.accounts import ACCOUNTS, GROUP, password
+from softplace.demo.commands.campaigns import make_campaigns
 from softplace.demo.rows import Ground, Rows, rows_of
 from softplace.demo.sketches import Spot
 from softplace.foundation import clock
@@ -103,6 +104,9 @@ def load_demo() -> Territory | None:
     _give_keepers(users)
     _make_bookings(users["habitante@demo.example"])
     _decide_on_vacancy(users, today)
+    make_campaigns(
+        inhabitant=users["habitante@demo.example"], planner=users["planificatrice@demo.example"]
+    )
     refresh_search_text()
     with connection.cursor() as cursor:
         # PostgreSQL would take a minute to notice that the tables are no longer empty, and plan

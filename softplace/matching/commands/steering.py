@@ -1,0 +1,34 @@
+"""Who may change a campaign, and when: the same questions before every write about it."""
+
+from softplace.foundation.errors import Reason, refuse
+from softplace.matching.enums import CampaignStatus, RunStatus
+from softplace.matching.models import Campaign
+from softplace.people.models import User
+from softplace.places.rules import reasons_to_refuse_planning
+
+
+def locked_campaign(campaign: Campaign) -> Campaign:
+    """The row itself, kept from everybody else until the transaction ends.
+
+    Against: two planners, or a planner and a worker, who change one board at once.
+    """
+    return Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+
+
+def board_to_change(*, actor: User, campaign: Campaign, version: int) -> Campaign:
+    """The campaign, locked, if this person may change its board as it was seen; else Refused."""
+    refuse(reasons_to_refuse_planning(actor.roles()))
+    row = locked_campaign(campaign)
+    if row.status != CampaignStatus.DECIDING:
+        refuse([Reason("not_deciding", "", {"status": row.status})])
+    if row.runs.filter(status__in=[RunStatus.QUEUED, RunStatus.RUNNING]).exists():
+        refuse([Reason("run_in_progress")])
+    if row.version != version:
+        refuse([Reason("campaign_changed_meanwhile")])
+    return row
+
+
+def grow(row: Campaign) -> None:
+    """The next version of the board: who has seen the one before is told."""
+    row.version += 1
+    row.save(update_fields=["version"])

@@ -1,0 +1,133 @@
+"""A run: load the campaign, solve, check, explain, put the plan on the board."""
+
+import logging
+from math import isfinite
+
+from softplace.engines.contract import MaxSeconds, WithinGap
+from softplace.engines.matching.check import check
+from softplace.engines.matching.plan import Allocation as Session
+from softplace.engines.matching.plan import Plan, changed
+from softplace.engines.matching.problem import InvalidField
+from softplace.engines.matching.solve import solve
+from softplace.foundation.clock import monotonic_seconds, now
+from softplace.foundation.errors import Reason, Refused
+from softplace.matching.commands.solving import (
+    begin_run,
+    fail_run,
+    fault_of,
+    finish_run,
+    note_progress,
+)
+from softplace.matching.models import Allocation, Run
+from softplace.matching.planning.asking import Asked, asked_of
+from softplace.matching.planning.explaining import unserved_of
+from softplace.matching.queries.rounds import round_of
+
+log = logging.getLogger(__name__)
+
+BETWEEN_REPORTS = 0.5
+"""Seconds."""
+
+
+class Followed:
+    """Tells the page how far it is about twice a second, and stops when a person asks to."""
+
+    def __init__(self, run: Run) -> None:
+        self.run, self.limit = run, MaxSeconds(run.most_seconds)
+        self.done = WithinGap(0.0)
+        self.points: list[tuple[float, float, float | None]] = []
+        self.asked, self._told = False, float("-inf")
+
+    @property
+    def seconds_left(self) -> float:
+        return self.limit.seconds_left
+
+    def __call__(self, value: float, bound: float) -> bool:
+        return self.asked or self.limit(value, bound) or self.done(value, bound)
+
+    def progress(self, seconds: float, value: float, bound: float) -> None:
+        point = round(seconds, 2), value, bound if isfinite(bound) else None
+        if not self.points or self.points[-1][1:] != point[1:]:
+            self.points.append(point)
+        self.report()
+
+    def report(self) -> None:
+        if monotonic_seconds() - self._told >= BETWEEN_REPORTS:
+            self._told = monotonic_seconds()
+            self.asked = note_progress(run=self.run, points=self.points) or self.asked
+
+    def end(self, seconds: float, plan: Plan) -> None:
+        self.points.append((round(seconds, 2), plan.value, plan.bound))
+        self.asked = note_progress(run=self.run, points=self.points) or self.asked
+
+
+def compute(run: Run) -> Run:
+    """Do all of a run, or mark it failed with the reason; the board changes only at the end."""
+    if begin_run(run=run):
+        try:
+            _compute(run)
+        except Refused as refused:
+            fail_run(run=run, fault=fault_of(refused.reasons[0]))
+        except Exception:
+            log.exception("Run %s failed", run.pk)
+            fail_run(run=run, fault=fault_of(Reason("run_broke_down")))
+    run.refresh_from_db()
+    return run
+
+
+def _compute(run: Run) -> None:
+    asked = asked_of(round_of(run.campaign, now()))
+    before = asked.board()
+    followed, began = Followed(run), monotonic_seconds()
+    try:
+        plan = solve(
+            asked.problem,
+            stop=followed,
+            seed=run.seed,
+            start=before if before.allocations and not run.from_scratch else None,
+            progress=followed.progress,
+        )
+    except InvalidField as wrong:
+        raise Refused(Reason("campaign_not_computable", "", {"cause": str(wrong)})) from wrong
+    followed.end(monotonic_seconds() - began, plan)
+    violations = check(asked.problem, plan)
+    if violations:
+        log.error("Run %s: the check refuses its plan: %s", run.pk, violations[:5])
+        raise Refused(Reason("plan_refused_by_check", "", {"count": len(violations)}))
+    unserved = unserved_of(asked, plan, followed.report)
+    finish_run(
+        run=run,
+        allocations=[allocation_of(asked, session, run) for session in plan.allocations],
+        value=plan.value,
+        bound=plan.bound,
+        unserved=unserved,
+        changed_count=changed(before, plan),
+    )
+
+
+def allocation_of(asked: Asked, session: Session, run: Run) -> Allocation:
+    """The row of a session, not yet saved."""
+    resource = asked.resource_taken(session)
+    opening = asked.round.opening[resource.pk]
+
+    def why(day: object, reason: str) -> str:
+        if reason != "booked":
+            return reason
+        spans = opening.get(day, [])  # type: ignore[call-overload]
+        held = any(start <= session.start and session.end <= end for start, end in spans)
+        return "booked" if held else "closed"
+
+    return Allocation(
+        campaign_id=run.campaign_id,
+        request_id=int(session.request),
+        resource=resource,
+        units=sorted(int(unit) for unit in session.units),
+        weekday=session.weekday,
+        start_minute=session.start,
+        minutes=session.minutes,
+        dates=list(session.dates),
+        lost=[[lost.day.isoformat(), why(lost.day, lost.reason)] for lost in session.lost],
+        is_locked=session.locked,
+        against=list(session.against),
+        pass_number=run.pass_number,
+    )

@@ -1,0 +1,101 @@
+"""Computing a plan: started, followed while it goes on, stopped."""
+
+import json
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from softplace.foundation.errors import Reason, Refused
+from softplace.matching.commands.solving import ask_to_stop, request_run
+from softplace.matching.enums import RunStatus
+from softplace.matching.models import Campaign, Run
+from softplace.web.campaigns.progress import at_most, chart, sentence
+from softplace.web.keeper.access import for_planners, signed_in
+from softplace.web.sentences import told
+
+USUAL_SECONDS = 20
+LENGTHS = (5, 20, 60, 300, 1200)
+ACTIVE = (RunStatus.QUEUED, RunStatus.RUNNING)
+
+
+def run_panel(run: Run | None, campaign: Campaign) -> dict[str, Any]:
+    """What the panel of the last run says."""
+    panel: dict[str, Any] = {
+        "campaign": campaign,
+        "run": run,
+        "lengths": LENGTHS,
+        "usual_seconds": USUAL_SECONDS,
+    }
+    if run is not None:
+        panel |= {
+            "is_active": run.status in ACTIVE,
+            "chart": chart(run.progress),
+            "said": sentence(run.progress) if run.status in ACTIVE else "",
+            "at_most": at_most(run.value, run.bound) if run.status == RunStatus.DONE else "",
+            "fault": fault_words(run.fault),
+            "is_current": run.board_version == campaign.version,
+        }
+    return panel
+
+
+def fault_words(fault: str) -> str:
+    """Why a run came to nothing."""
+    if not fault:
+        return ""
+    code, details = json.loads(fault)
+    return told(Reason(code, "", {name: _with_dates(value) for name, value in details.items()}))
+
+
+def _with_dates(value: object) -> object:
+    """A day of the details, which JSON holds as a text."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+@require_POST
+@for_planners
+def start(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    campaign = get_object_or_404(Campaign, pk=campaign_id)
+    try:
+        request_run(
+            actor=signed_in(request),
+            campaign=campaign,
+            version=_whole(request.POST.get("version", "")),
+            seconds=_whole(request.POST.get("seconds", "")),
+            from_scratch=request.POST.get("from_scratch") == "on",
+        )
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, told(reason))
+    return redirect("campaign-board", campaign_id=campaign.pk)
+
+
+@require_safe
+@for_planners
+def follow(request: HttpRequest, campaign_id: int, run_id: int) -> HttpResponse:
+    """The panel again, asked for every second while the run goes on."""
+    run = get_object_or_404(Run.objects.select_related("campaign"), pk=run_id, campaign=campaign_id)
+    answer = render(request, "campaigns/run.html", run_panel(run, run.campaign))
+    if run.status not in ACTIVE:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@require_POST
+@for_planners
+def stop(request: HttpRequest, campaign_id: int, run_id: int) -> HttpResponse:
+    run = get_object_or_404(Run, pk=run_id, campaign=campaign_id)
+    ask_to_stop(actor=signed_in(request), run=run)
+    messages.info(request, _("It stops in a moment, and keeps the best plan found so far."))
+    return redirect("campaign-board", campaign_id=campaign_id)
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -1,0 +1,252 @@
+"""What the engine says of a refusal, as sentences for the applicant and for who decides."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as sentence
+
+from softplace.matching.enums import ApplicantKind
+from softplace.matching.models import Request
+from softplace.places.models import Place, Resource
+from softplace.web import words
+
+CAUSES = {
+    "no_room_fits": sentence("No offered room fits what was asked for."),
+    "outside_opening_hours": sentence(
+        "Rooms fit, but none is open long enough within the hours given."
+    ),
+    "booked": sentence(
+        "Rooms fit and are open, but closures and earlier bookings leave too few dates."
+    ),
+    "ruled_out": sentence(
+        "What would fit was ruled out or was given to others by the people who decide."
+    ),
+    "one_a_day": sentence(
+        "More sessions were asked for than there are days on which they could take place."
+    ),
+    "applicant_busy": sentence(
+        "Something was free, but the applicant is in another room at that time."
+    ),
+    "taken": sentence("All that fit was taken by requests of higher value."),
+}
+ORDINALS = (
+    sentence("first"), sentence("second"), sentence("third"), sentence("fourth"),
+    sentence("fifth"), sentence("sixth"), sentence("seventh"), sentence("eighth"),
+    sentence("ninth"), sentence("tenth"),
+)  # fmt: skip
+TESTS = {
+    "audience": sentence("it is for others"),
+    "noise": sentence("it is too quiet a place"),
+    "layout": sentence("it has not this layout"),
+    "equipment": sentence("equipment is missing"),
+    "headcount": sentence("it is too small"),
+}
+AGAINST = {
+    "wish": sentence("not among the wishes"),
+    "distance": sentence("too far away"),
+    "audience": sentence("for another audience"),
+    "noise": sentence("too loud for the room"),
+    "layout": sentence("another layout"),
+    "equipment": sentence("equipment is missing"),
+    "headcount": sentence("too many people"),
+    "window": sentence("other hours than asked for"),
+    "minutes": sentence("another length than asked for"),
+    "start": sentence("other hours than asked for"),
+    "weekday": sentence("another day than asked for"),
+    "room": sentence("not among the wishes"),
+    "radius": sentence("too far away"),
+    "dates": sentence("fewer dates"),
+}
+LOST = {
+    "booked": sentence("booked before"),
+    "closed": sentence("closed"),
+    "public_holiday": sentence("public holiday"),
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """Names of what refusals speak of, read once for all of them."""
+
+    resources: Mapping[int, Resource]
+    places: Mapping[int, Place]
+    requests: Mapping[int, Request]
+
+    def resource(self, pk: int | None) -> str:
+        found = self.resources.get(pk or 0)
+        return f"{found.name}, {found.place.name}" if found else ""
+
+    def others(self, pks: Sequence[int]) -> list[str]:
+        """Associations by their names; a person is never named to another."""
+        names = []
+        for pk in pks:
+            request = self.requests.get(pk)
+            if request is None:
+                continue
+            if request.applicant.kind == ApplicantKind.PERSON:
+                names.append(_("a person"))
+            else:
+                names.append(request.applicant.name)
+        return list(dict.fromkeys(names))
+
+
+def known_of(told: Sequence[Mapping[str, Any]]) -> Known:
+    """The rows that these refusals speak of. Three queries."""
+    resources, places, requests = set(), set(), set()
+    for each in told:
+        details = each["details"]
+        resources.add(details.get("resource"))
+        requests |= set(details.get("by", ()))
+        for wish in details.get("wishes", ()):
+            resources.add(wish.get("resource"))
+            places.add(wish.get("place"))
+            requests |= set(wish.get("by", ()))
+        resources |= {each["resource"] for each in each["alternatives"]}
+    return Known(
+        Resource.objects.select_related("place").in_bulk([pk for pk in resources if pk]),
+        Place.objects.in_bulk([pk for pk in places if pk]),
+        Request.objects.select_related("applicant").in_bulk(list(requests)),
+    )
+
+
+def against_words(against: Sequence[str]) -> str:
+    return ", ".join(dict.fromkeys(_(AGAINST[each]) for each in against if each in AGAINST))
+
+
+def lost_words(reason: str) -> str:
+    return _(LOST[reason]) if reason in LOST else reason
+
+
+def lost_dates(lost: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    """Dates that fall out, each with why."""
+    return [(words.day_short(date.fromisoformat(day)), lost_words(reason)) for day, reason in lost]
+
+
+def cause_words(cause: str) -> str:
+    return _(CAUSES[cause]) if cause in CAUSES else cause
+
+
+def when_words(weekday: int, start: int, minutes: int) -> str:
+    """ "Tuesday 18:00–19:30"."""
+    name = str(words.WEEKDAYS[weekday])
+    name = name.lower() if words.is_french() else name
+    return f"{name} {words.hours(start, start + minutes)}"
+
+
+def wish_sentences(told: Mapping[str, Any], known: Known) -> list[str]:
+    """What became of each wish."""
+    return [_wish(wish, known) for wish in told["details"].get("wishes", ())]
+
+
+def _wish(wish: Mapping[str, Any], known: Known) -> str:
+    rank = wish["rank"]
+    place = known.places.get(wish.get("place") or 0)
+    name = place.name if place else known.resource(wish.get("resource"))
+    said = {
+        "rank": _(ORDINALS[rank]) if rank < len(ORDINALS) else str(rank + 1),
+        "name": name or _("a room that is gone"),
+    }
+    outcome = wish["outcome"]
+    if outcome == "not_offered":
+        return _("Your %(rank)s wish, %(name)s, is not offered in this campaign.") % said
+    if outcome == "does_not_fit":
+        why = ", ".join(_(TESTS[test]) for test in wish.get("tests", ()) if test in TESTS)
+        return _("Your %(rank)s wish, %(name)s, does not fit: %(why)s.") % {**said, "why": why}
+    if outcome == "closed_then":
+        return (
+            _("Your %(rank)s wish, %(name)s, is not open long enough in the hours you gave.") % said
+        )
+    if outcome == "booked":
+        return (
+            _("Your %(rank)s wish, %(name)s, was booked or closed on too many of your dates.")
+            % said
+        )
+    others = known.others(wish.get("by", ()))
+    if not others:
+        return _("Your %(rank)s wish, %(name)s, was taken by requests of higher value.") % said
+    return _("Your %(rank)s wish, %(name)s, was taken by requests of higher value: %(others)s.") % {
+        **said,
+        "others": ", ".join(others),
+    }
+
+
+def nearest_sentence(told: Mapping[str, Any], known: Known) -> str:
+    """The option that was nearest to being served, and what it was worth against what it met."""
+    details = told["details"]
+    if told["cause"] != "taken" or "worth" not in details:
+        return ""
+    said = {
+        "room": known.resource(details.get("resource")),
+        "when": when_words(details["weekday"], details["start"], details["minutes"]),
+        "worth": words.number(details["worth"]),
+        "against": words.number(details["against"]),
+        "others": ", ".join(known.others(details.get("by", ()))) or _("others"),
+    }
+    return (
+        _(
+            "Nearest to being served was %(room)s, %(when)s: worth %(worth)s points, against "
+            "%(against)s of what stands there (%(others)s)."
+        )
+        % said
+    )
+
+
+CHANGES = {
+    "minutes": sentence("If it lasts %(duration)s only"),
+    "room": sentence("In a room that you did not wish for"),
+    "radius": sentence("Farther away, within %(radius_km)s km"),
+    "equipment": sentence("Without this equipment: %(without)s"),
+    "layout": sentence("In another layout: %(layout)s"),
+    "headcount": sentence("With %(headcount)s people at most"),
+    "dates": sentence("On fewer dates"),
+    "start": sentence("%(shift)s earlier or later than your hours"),
+    "weekday": sentence("On another day of the week"),
+}
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A change that would be served, as a line with its button."""
+
+    number: int
+    change: str
+    where: str
+    when: str
+    date_count: int
+    first: str
+    last: str
+
+
+def alternatives_of(told: Mapping[str, Any], known: Known) -> list[Alternative]:
+    """The computed changes, smallest first."""
+    return [_alternative(number, each, known) for number, each in enumerate(told["alternatives"])]
+
+
+def _alternative(number: int, each: Mapping[str, Any], known: Known) -> Alternative:
+    details = dict(each["details"])
+    said = {
+        "duration": words.duration(each["minutes"]),
+        "radius_km": words.number(float(details.get("radius_km", 0)), 1),
+        "without": words.label(details.get("without", ""), "Equipment").lower(),
+        "layout": words.label(each["layout"], "Layout").lower(),
+        "headcount": words.number(each["headcount"]),
+        "shift": words.duration(details.get("shift_minutes", 0)),
+    }
+    dates = [date.fromisoformat(day) for day in each["dates"]]
+    return Alternative(
+        number,
+        _change(each["kind"], said),
+        known.resource(each["resource"]),
+        when_words(each["weekday"], each["start"], each["minutes"]),
+        len(dates),
+        words.day_short(dates[0]),
+        words.day_short(dates[-1]),
+    )
+
+
+def _change(kind: str, said: Mapping[str, object]) -> str:
+    words_of = CHANGES.get(kind)
+    return _(words_of) % said if words_of else kind

@@ -1,0 +1,179 @@
+"""The pages of a campaign that is decided on: who may, what they say, how many queries."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from softplace.foundation import clock
+from softplace.matching.models import Allocation, Applicant, Letter, Request
+from softplace.matching.planning.publishing import publish
+from softplace.web.campaigns.letters import send_letters
+from tests.matching.board_cast import MONDAY, NOW, TUESDAY, Cast, make_cast
+
+
+@pytest.fixture
+def cast(db: None) -> Iterator[Cast]:
+    with clock.frozen(NOW):
+        yield make_cast()
+
+
+@pytest.fixture
+def published(cast: Cast) -> Cast:
+    cast.asks("choir", (MONDAY, 18, 19), wishes=[cast.room], takes_anything=False, headcount=18)
+    cast.asks("yoga", (MONDAY, 18, 19), wishes=[cast.room], takes_anything=False)
+    cast.solved()
+    publish(
+        actor=cast.planner, campaign=cast.campaign, version=cast.campaign.version,
+        appeals_close_at=NOW + timedelta(days=14),
+    )  # fmt: skip
+    cast.campaign.refresh_from_db()
+    return cast
+
+
+def signed_in(client: Client, user: object) -> Client:
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")  # type: ignore[arg-type]
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def text(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.mark.parametrize("page", ["board/", "publish/", "appeals/"])
+def test_the_board_is_for_planners(client: Client, cast: Cast, page: str) -> None:
+    address = f"/campaigns/{cast.campaign.pk}/{page}"
+    assert client.get(address).status_code == 302
+    assert signed_in(client, cast.keeper).get(address).status_code == 403
+    assert signed_in(client, cast.planner).get(address).status_code == 200
+
+
+def test_the_board_takes_the_same_queries_however_large(
+    client: Client, cast: Cast, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    signed_in(client, cast.planner)
+    for number in range(2):
+        cast.asks(f"club {number}", (number, 18, 19), wishes=[cast.room, cast.left])
+    cast.solved()
+    address = f"/campaigns/{cast.campaign.pk}/board/"
+    client.get(address)
+    with django_assert_num_queries(15):
+        client.get(address)
+    for number in range(2, 9):
+        cast.asks(f"club {number}", (number % 7, 18, 19), wishes=[cast.room, cast.hall])
+    cast.solved()
+    with django_assert_num_queries(15):
+        client.get(address)
+
+
+def test_a_session_is_placed_and_unlocked_by_forms(client: Client, cast: Cast) -> None:
+    choir = cast.asks("choir", (MONDAY, 18, 19), wishes=[cast.room])
+    signed_in(client, cast.planner)
+    place = f"/campaigns/{cast.campaign.pk}/board/{choir.pk}/"
+    said = {"version": 1, "resource": cast.left.pk, "weekday": TUESDAY, "at": "10:00"}
+    page = text(client.post(f"{place}place/", said, follow=True))
+    assert "“Choir” is locked: Left half, Tuesday 10:00–11:00, 10 dates." in page
+    assert "It goes against the request: other hours than asked for." in page
+    # The second planner has seen the board before that.
+    page = text(client.post(f"{place}place/", said, follow=True))
+    assert "Somebody else has changed this campaign in the meantime." in page
+    given = Allocation.objects.get()
+    act = {"version": 2, "act": "unlock", "allocation": given.pk}
+    client.post(f"{place}do/", act)
+    given.refresh_from_db()
+    assert not given.is_locked
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"resource": "x", "weekday": "9", "at": "25"},
+        {"resource": "1", "weekday": "1", "at": "99:99"},
+        {"resource": "9" * 40, "weekday": "-1", "at": "10:00", "version": "9" * 40},
+    ],
+)
+def test_bad_input_changes_nothing(client: Client, cast: Cast, said: dict[str, str]) -> None:
+    choir = cast.asks("choir", (MONDAY, 18, 19))
+    signed_in(client, cast.planner)
+    address = f"/campaigns/{cast.campaign.pk}/board/{choir.pk}/place/"
+    assert client.post(address, said).status_code == 302
+    answer = client.post(address, said, headers={"Accept": "application/json"})
+    assert answer.status_code == 409
+    assert answer.json()["refusal"]
+    assert Allocation.objects.count() == 0
+
+
+def test_a_run_is_followed_until_it_is_done(client: Client, cast: Cast) -> None:
+    cast.asks("choir", (MONDAY, 18, 19))
+    signed_in(client, cast.planner)
+    address = f"/campaigns/{cast.campaign.pk}/runs/"
+    client.post(address, {"version": 1, "seconds": 5})
+    run = cast.campaign.runs.get()
+    panel = client.get(f"{address}{run.pk}/")
+    assert "HX-Refresh" not in panel.headers
+    assert 'hx-trigger="every 1s"' in panel.content.decode()
+    client.post(f"{address}{run.pk}/stop/")
+    panel = client.get(f"{address}{run.pk}/")
+    assert panel.headers["HX-Refresh"] == "true"
+    assert "It was stopped before it began." in panel.content.decode()
+
+
+def test_the_results_name_associations_and_no_person(client: Client, published: Cast) -> None:
+    Applicant.objects.filter(name="Choir").update(kind="person")
+    client.cookies["django_language"] = "en"
+    page = text(client.get(f"/campaigns/{published.campaign.pk}/results/"))
+    assert "choir" not in page.lower()
+    assert "<strong>1 to 4</strong> served in full" in page
+    assert "An hour of use brings 100 points." in page
+    lines = client.get(f"/campaigns/{published.campaign.pk}/results.csv").content.decode()
+    assert lines.splitlines()[1:] == ["Le Moulin,Room,1,18:00,19:00,9,2027-04-05,2027-06-07,,1"]
+
+
+def test_there_are_no_results_before_they_are_published(client: Client, cast: Cast) -> None:
+    assert client.get(f"/campaigns/{cast.campaign.pk}/results/").status_code == 404
+    assert client.get(f"/campaigns/{cast.campaign.pk}/results.csv").status_code == 404
+
+
+def test_a_decision_is_for_who_asked(client: Client, published: Cast) -> None:
+    yoga = Request.objects.get(title="Yoga")
+    address = f"/campaigns/requests/{yoga.reference}/"
+    assert client.get(address).status_code == 302
+    assert signed_in(client, published.people["choir"]).get(address).status_code == 404
+    page = text(signed_in(client, published.people["yoga"]).get(address))
+    assert "Your first wish, Room, Le Moulin, was taken by requests of higher value: Choir." in page
+    assert page.count("Take this") == len(yoga.refusals.get().alternatives)
+    client.post(f"{address}appeal/", {"text": "Please look again."})
+    page = text(client.get(address))
+    assert "Please look again." in page
+    assert "It waits for an answer." in page
+    signed_in(client, published.planner)
+    appeal = yoga.appeals.get()
+    client.post(
+        f"/campaigns/{published.campaign.pk}/appeals/{appeal.pk}/",
+        {"decision": "upheld", "answer": "We will."},
+    )
+    assert yoga.appeals.get().status == "upheld"
+
+
+def test_each_applicant_gets_one_letter_in_their_language(published: Cast) -> None:
+    person = published.people["yoga"]
+    person.language = "fr"
+    person.save()
+    published.people["choir"].language = "en"
+    published.people["choir"].save()
+    assert send_letters() == 2
+    assert send_letters() == 0
+    letters = {message.to[0]: message for message in mail.outbox}
+    choir, yoga = letters["choir@example.org"], letters["yoga@example.org"]
+    assert choir.subject == "Results: Spring 2027"
+    assert "Given: Monday 18:00–19:00, Room, Le Moulin, 9 dates" in choir.body
+    assert yoga.subject == "Résultats : Spring 2027"
+    assert "Votre premier vœu, Room, Le Moulin, est allé à des demandes" in " ".join(
+        yoga.body.split()
+    )
+    assert Letter.objects.exclude(sent_at=None).count() == 2
