@@ -9,6 +9,7 @@ from softplace.bookings.checks import CHECKS as OF_BOOKINGS
 from softplace.config.checks import CHECKS as OF_CONFIG
 from softplace.config.checks import FIRST
 from softplace.foundation.checks import Check, Fault
+from softplace.matching.checks import CHECKS as OF_MATCHING
 from softplace.people.checks import CHECKS as OF_PEOPLE
 from softplace.places.checks import CHECKS as OF_PLACES
 from softplace.territory.checks import CHECKS as OF_TERRITORY
@@ -19,6 +20,7 @@ REGISTRY: Mapping[str, Sequence[Check]] = {
     "territory": OF_TERRITORY,
     "places": OF_PLACES,
     "bookings": OF_BOOKINGS,
+    "matching": OF_MATCHING,
 }
 """App to its checks. A new app adds its own here."""
 

@@ -199,7 +199,9 @@ def test_both_unreadable_rules_are_named() -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_every_check_of_the_registry_is_broken_above_or_below() -> None:
-    registered = {check.name for of_app in REGISTRY.values() for check in of_app}
+    # Those of matching are broken in tests/matching/test_checks.py.
+    apps = set(REGISTRY) - {"matching"}
+    registered = {check.name for app in apps for check in REGISTRY[app]}
     below = {
         "server_is_new_enough",
         "text_is_utf8",

@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from softplace.bookings.commands.erasing import erase_person
 from softplace.bookings.queries.held import bookings_held_on
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused
+from softplace.matching.commands.erasing import erase_person
+from softplace.matching.queries.held import requests_held_on
 from softplace.people.models import User
 from softplace.people.queries import held_on
 from softplace.trail.models import Entry
@@ -43,6 +44,7 @@ def export(request: HttpRequest) -> HttpResponse:
         "exported_at": now(),
         "account": held_on(person),
         **bookings_held_on(person),
+        **requests_held_on(person),
         "places_kept": list(person.places.values_list("name", flat=True)),
         "history": list(
             Entry.objects.filter(actor=person)

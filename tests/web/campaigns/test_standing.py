@@ -1,0 +1,86 @@
+"""A space is asked for without a campaign: what is free is shown, chosen, booked."""
+
+import json
+from collections.abc import Callable
+
+from django.test import Client
+from django.urls import reverse
+
+from softplace.bookings.models import Booking
+from softplace.matching.models import Applicant, Request
+from softplace.people.models import User
+from softplace.trail.models import Entry
+from tests.matching.cast import Round, applied, standing
+
+As = Callable[[User | None], Client]
+SAID = {
+    "title": "Choir practice",
+    "headcount": "20",
+    "layout": "meeting",
+    "noise": "music",
+    "rhythm": "once",
+    "wished_minutes": "2 h",
+    "shortest_minutes": "1 h 30",
+    "day_1_0_from": "10:00",
+    "day_1_0_to": "12:00",
+    "first_day": "2027-03-02",
+    "last_day": "2027-03-02",
+    "key": "a-form",
+}
+
+
+def test_what_is_free_is_shown_at_once_and_booked_by_a_button(made: Round, as_user: As) -> None:
+    client = as_user(made.alice)
+    answer = client.post(reverse("request-new"), SAID | {"applicant": made.club.pk})
+    request = Request.objects.get()
+    assert answer["Location"] == reverse("request", args=[request.reference])
+    page = client.get(answer["Location"])
+    assert [(one["name"], one["when"]) for one in page.context["options"]] == [
+        ("Hall", "Tuesday 2 March 2027, 10:00–12:00"),
+        ("Half", "Tuesday 2 March 2027, 10:00–12:00"),
+    ]
+    chosen = {"option": page.context["options"][1]["key"]}
+    take = reverse("request-take", args=[request.reference])
+    for _ in range(2):
+        page = client.post(take, chosen, follow=True)
+        assert "It is booked." in page.content.decode()
+    assert Booking.objects.get().reference in page.content.decode()
+
+
+def test_both_dates_are_needed_and_a_form_sent_twice_asks_once(made: Round, as_user: As) -> None:
+    client = as_user(made.alice)
+    said = SAID | {"applicant": made.club.pk}
+    page = client.post(reverse("request-new"), said | {"last_day": ""})
+    assert set(page.context["form"].errors) == {"last_day"}
+    for _ in range(2):
+        client.post(reverse("request-new"), said)
+    assert Request.objects.count() == 1
+
+
+def test_an_address_names_the_room_that_is_wished_for(made: Round, as_user: As) -> None:
+    client = as_user(made.alice)
+    page = client.get(reverse("request-new"), {"resource": str(made.world.half.pk)})
+    assert page.context["form"]["wish_0"].value() == f"resource-{made.world.half.pk}"
+    for nonsense in ("x", "9" * 30, "99999"):
+        assert client.get(reverse("request-new"), {"resource": nonsense}).status_code == 200
+
+
+def test_where_nothing_is_free_the_page_says_that_it_waits(made: Round, as_user: As) -> None:
+    request = standing(made, windows=[(1, 1320, 1440)])
+    page = as_user(made.alice).get(reverse("request", args=[request.reference]))
+    assert page.context["options"] == []
+    assert "Nothing that fits is free now. The request waits" in page.content.decode()
+
+
+def test_what_was_asked_for_is_handed_out_and_goes_with_who_asked(
+    made: Round, as_user: As
+) -> None:
+    applied(made)
+    client = as_user(made.alice)
+    held = json.loads(client.get("/my-data/export/").content)
+    assert [one["title"] for one in held["space_requests"]] == ["Choir practice"]
+    assert [one["name"] for one in held["applicants"]] == ["Crest Choir"]
+    client.post("/my-data/erase/", {"email": "alice@example.org"})
+    assert (Request.objects.count(), Applicant.objects.count()) == (0, 0)
+    names = Entry.objects.filter(subject_type__startswith="matching.").exclude(subject_name="")
+    assert set(names.values_list("subject_name", flat=True)) == {"Season 2027–2028"}
