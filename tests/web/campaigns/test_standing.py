@@ -72,9 +72,7 @@ def test_where_nothing_is_free_the_page_says_that_it_waits(made: Round, as_user:
     assert "Nothing that fits is free now. The request waits" in page.content.decode()
 
 
-def test_what_was_asked_for_is_handed_out_and_goes_with_who_asked(
-    made: Round, as_user: As
-) -> None:
+def test_what_was_asked_for_is_handed_out_and_goes_with_who_asked(made: Round, as_user: As) -> None:
     applied(made)
     client = as_user(made.alice)
     held = json.loads(client.get("/my-data/export/").content)
