@@ -21,6 +21,7 @@ from softplace.api.areas import (
     openings,
     place_changes,
     places,
+    reach,
     requests,
     resource_changes,
     resources,
@@ -48,7 +49,7 @@ api.add_decorator(exchange, mode="view")
 AREAS = (
     places, place_changes, resources, resource_changes, rules, openings, functions, communes,
     bookings, booking_changes, series, waiting, campaigns, applicants, requests, find, free_times,
-    vacancy,
+    vacancy, reach,
 )  # fmt: skip
 
 # An address belongs to one router: reads and changes of a thing share it.

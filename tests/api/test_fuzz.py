@@ -78,6 +78,7 @@ def test_a_planner_does_not_break_what_there_is(
         "resource_id": world.room.pk,
         "rule_id": rule.pk if rule else 1,
         "closure_id": closure.pk if closure else 1,
+        "function": "test-print",
         "code": "26108" if "communes" in case.path else "test-print",
     }
     case.path_parameters = {name: known.get(name, 1) for name in case.path_parameters or {}}
