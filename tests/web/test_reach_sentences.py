@@ -36,7 +36,8 @@ def test_every_code_has_a_sentence_and_every_sentence_a_code() -> None:
     }
     assert raised() | made_of_a_field <= set(REACH_SENTENCES)
     everything = sources(ENGINES.parent)
-    others = set(REACH_SENTENCES) - raised() - made_of_a_field
+    made_of_a_word = {f"{of}_changed_meanwhile" for of in ("scenario", "study", "rates")}
+    others = set(REACH_SENTENCES) - raised() - made_of_a_field - made_of_a_word
     assert [code for code in others if f'"{code}"' not in everything] == []
 
 
