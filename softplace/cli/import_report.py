@@ -58,8 +58,11 @@ def tell(
         write_refused(refused_csv, report)
     for notice in report.notices:
         click.echo(told(notice), err=True)
-    if report.refused:
-        _print_table(report.refused)
+    shown = [line for line in report.refused if not line.lies_outside]
+    if shown:
+        _print_table(shown)
+    if report.outside:
+        click.echo(_outside(report, written_to=refused_csv), err=True)
     if as_json:
         counts = report.counts()
         if held_back:
@@ -69,6 +72,20 @@ def tell(
         click.echo(_summary(report, dry_run=dry_run, held_back=held_back))
     if held_back:
         sys.exit(1)
+
+
+def _outside(report: ImportReport, *, written_to: Path | None) -> str:
+    """What lies in other territories, said once."""
+    lines = report.outside
+    first = next(line.line for line in report.refused if line.lies_outside)
+    said = ngettext(
+        "%(lines)s line lies outside the territory and was left out (line %(first)s).",
+        "%(lines)s lines lie outside the territory and were left out (the first is line %(first)s).",
+        lines,
+    ) % {"lines": lines, "first": first}
+    if written_to is not None:
+        return said
+    return said + " " + _("--refused-csv FILE writes them all.")
 
 
 def _summary(report: ImportReport, *, dry_run: bool, held_back: bool) -> str:

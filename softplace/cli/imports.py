@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from softplace.cli import import_report
 from softplace.cli.terminal import set_up_django
@@ -106,6 +107,7 @@ def communes(
     territory_name: str,
 ) -> "ImportReport":
     """Communes from a CSV file with INSEE's columns, or towns from GeoNames."""
+    from softplace.places.commands import link_places_to_communes
     from softplace.territory.commands import import_communes
     from softplace.territory.formats import read_communes, read_geonames
 
@@ -121,13 +123,23 @@ def communes(
             )
     _prepare()
     with import_report.progress(_("Writing"), quiet=choices.as_json) as progress:
-        return import_communes(
+        report = import_communes(
             file=read,
             territory_name=territory_name,
             partial=choices.partial,
             dry_run=choices.dry_run,
             progress=progress,
         )
+    if report.is_written:
+        linked = link_places_to_communes()
+        if linked:
+            said = ngettext(
+                "%(places)s place that had no commune has one now.",
+                "%(places)s places that had no commune have one now.",
+                linked,
+            )
+            click.echo(said % {"places": linked}, err=True)
+    return report
 
 
 @import_group.command()

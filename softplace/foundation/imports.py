@@ -22,6 +22,8 @@ class RefusedLine:
     value: str
     reason: Reason
     holds_back: bool = True
+    lies_outside: bool = False
+    """It speaks of another territory: nothing is wrong with it, and such lines are summed up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class ImportReport:
         """Whether a refused line keeps the rest from being imported."""
         return any(line.holds_back for line in self.refused)
 
+    @property
+    def outside(self) -> int:
+        """How many of the refused lines speak of another territory."""
+        return len({line.line for line in self.refused if line.lies_outside})
+
     def counts(self) -> dict[str, int]:
         return {
             "created": self.created,
@@ -50,14 +57,20 @@ class ImportReport:
 
 
 def refused(
-    line: int, field: str, value: object, reason: Reason, *, holds_back: bool = True
+    line: int,
+    field: str,
+    value: object,
+    reason: Reason,
+    *,
+    holds_back: bool = True,
+    lies_outside: bool = False,
 ) -> RefusedLine:
     """A refused line with its value cut to what a table can show."""
     text = str(value)
     if len(text) > SHOWN_VALUE_LENGTH:
         text = text[: SHOWN_VALUE_LENGTH - 1] + "…"
     shown = "".join(letter if letter.isprintable() else "�" for letter in text)
-    return RefusedLine(line, field, shown, reason, holds_back)
+    return RefusedLine(line, field, shown, reason, holds_back, lies_outside)
 
 
 def in_order(lines: Iterable[RefusedLine]) -> tuple[RefusedLine, ...]:

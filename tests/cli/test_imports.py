@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from softplace.cli import main
+from softplace.places.models import Place
 from softplace.territory.models import Commune, SchoolHoliday
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,40 @@ def test_a_file_of_200_megabytes_a_folder_and_a_missing_file_are_refused(tmp_pat
         result = run("communes", path)
         assert (result.exit_code, result.stderr[: len(sentence)]) == (1, sentence)
     assert Commune.objects.count() == 0
+
+
+COMMUNES = "insee_com,insee_dep,commune,lat,lng\n26108,26,Crest,44.7269,5.0155\n"
+PLACES = """id,name,commune_code,latitude,longitude
+1,Hall,26108,44.7269,5.0155
+2,Over there,07019,44.62,4.39
+3,Farther,38185,45.18,5.72
+"""
+
+
+def test_places_outside_are_summed_up_and_listed_on_demand(tmp_path: Path) -> None:
+    run("communes", written(tmp_path, COMMUNES))
+    file, refused = written(tmp_path, PLACES), tmp_path / "refused.csv"
+    result = run("places", file, "--format", "csv", "--dry-run")
+    assert result.stderr == (
+        "2 lines lie outside the territory and were left out (the first is line 3). "
+        "--refused-csv FILE writes them all.\n"
+    )
+    result = run("places", file, "--format", "csv", "--json", "--refused-csv", refused)
+    assert json.loads(result.stdout) == {
+        "created": 1, "updated": 0, "unchanged": 0, "refused": 2,
+    }  # fmt: skip
+    assert [line.split(",")[:3] for line in refused.read_text().splitlines()[1:]] == [
+        ["3", "commune_code", "07019"], ["4", "commune_code", "38185"],
+    ]  # fmt: skip
+
+
+def test_places_that_came_before_their_communes_are_linked_when_these_come(tmp_path: Path) -> None:
+    places = "id,name,latitude,longitude\n1,Hall,44.7269,5.0155\n"
+    run("places", written(tmp_path, places), "--format", "csv")
+    assert Place.objects.get().commune is None
+    result = run("communes", written(tmp_path, COMMUNES))
+    assert result.stderr == "1 place that had no commune has one now.\n"
+    assert Place.objects.get().commune == Commune.objects.get()
 
 
 def test_towns_of_geonames_come_without_a_file() -> None:

@@ -10,6 +10,7 @@ from softplace.places.commands.editing import (
 )
 from softplace.places.commands.functions import change_function
 from softplace.places.commands.importing import import_places
+from softplace.places.commands.linking import link_places_to_communes
 from softplace.places.commands.openings import (
     add_closure,
     reasons_to_refuse_rule_of,
@@ -36,6 +37,7 @@ __all__ = [
     "create_place",
     "free_slug",
     "import_places",
+    "link_places_to_communes",
     "name_keepers",
     "publish_place",
     "reasons_to_refuse_rule_of",

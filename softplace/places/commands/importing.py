@@ -117,6 +117,7 @@ def _refusals(
             draft.commune_code if where.is_elsewhere else point,
             reason,
             holds_back=not where.is_elsewhere,
+            lies_outside=where.is_elsewhere,
         )
         for reason in where.reasons
     ]
