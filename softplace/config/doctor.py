@@ -13,6 +13,7 @@ from softplace.matching.checks import CHECKS as OF_MATCHING
 from softplace.people.checks import CHECKS as OF_PEOPLE
 from softplace.places.checks import CHECKS as OF_PLACES
 from softplace.territory.checks import CHECKS as OF_TERRITORY
+from softplace.vacancy.checks import CHECKS as OF_VACANCY
 
 REGISTRY: Mapping[str, Sequence[Check]] = {
     "config": OF_CONFIG,
@@ -21,6 +22,7 @@ REGISTRY: Mapping[str, Sequence[Check]] = {
     "places": OF_PLACES,
     "bookings": OF_BOOKINGS,
     "matching": OF_MATCHING,
+    "vacancy": OF_VACANCY,
 }
 """App to its checks. A new app adds its own here."""
 

@@ -85,6 +85,13 @@ ONE_PLACE = "(SELECT min(id) FROM places_place)"
 ANOTHER = "(SELECT max(id) FROM places_place)"
 ONE_UNIT = f"(SELECT min(id) FROM places_unit WHERE place_id = {ANOTHER})"
 BREAKS = {
+    "vacancy_policy_makes_sense": ["UPDATE vacancy_policy SET resource_kinds_left_out = '{}'"],
+    "releases_open_their_own_resource": [
+        "INSERT INTO vacancy_release (resource_id, opened_id, weekday, is_afternoon, first_date,"
+        " last_date, audience, audience_before, made_at)"
+        " SELECT r.id, o.id, 0, false, '2027-03-01', '2027-03-01', 0, 0, now()"
+        " FROM places_resource r, places_openingrule o WHERE o.resource_id IS NULL LIMIT 1"
+    ],
     "one_territory": (
         "ALTER TABLE territory_territory DROP CONSTRAINT one_territory",
         "INSERT INTO territory_territory (id, name, latitude, longitude, zone, holiday_region, "

@@ -86,7 +86,7 @@ def test_a_stretch_over_the_edge_of_a_week_counts_in_both(world: World) -> None:
     half = at(found, world.half)
     # The four of the week before and Monday morning; then Friday afternoon and Monday morning.
     assert found.longest[half].tolist() == [5, 2]
-    assert found.longest_of(half, 1) == (9, 14)
+    assert found.longest_of(half, 1) == (9, 14, False)
 
 
 def test_only_the_hours_that_count_are_measured(world: World) -> None:
@@ -141,7 +141,7 @@ def test_an_exemption_that_ends_mid_week_frees_the_days_before_only(world: World
     found = surveyed()
     row = at(found, world.half)
     assert found.open_half_days[row, 0] == 8  # Thursday to Sunday
-    assert found.longest_of(row, 0) == (6, 27)
+    assert found.longest_of(row, 0) == (6, 27, True)
     assert found.open_half_days[at(found, world.desks), 0] == 42
 
 

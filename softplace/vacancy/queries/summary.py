@@ -98,6 +98,8 @@ class Offender:
     first_half: int
     last_half: int
     """Since the first Monday of the survey; the stretch may begin or end in the weeks beside."""
+    is_cut: bool
+    """It may be longer than what was measured."""
 
 
 def offenders(found: Survey, week: int, most: int) -> tuple[list[Offender], int]:

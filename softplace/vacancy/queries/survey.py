@@ -115,8 +115,9 @@ class Survey:
     def complies(self) -> Column:
         return self.counts & (self.longest <= self.policy.fields.longest_idle_half_days)
 
-    def longest_of(self, resource: int, week: int) -> tuple[int, int] | None:
-        """First and last half-day of the longest stretch, since the first Monday; may lie before."""
+    def longest_of(self, resource: int, week: int) -> tuple[int, int, bool] | None:
+        """First and last half-day of the longest stretch, since the first Monday, and whether it
+        may be longer than what was measured. It may begin in the week before the first."""
         runs, at = self.stretches, week + 1
         mine = np.flatnonzero(
             (self.measured.owner[runs.group] == resource)
@@ -126,10 +127,11 @@ class Survey:
         if not len(mine):
             return None
         best = mine[np.argmax(runs.half_day_count[mine])]
-        return (
-            int(runs.first_half_day[best]) - HALVES,
-            int(runs.last_half_day[best]) - HALVES,
-        )
+        first, last = int(runs.first_half_day[best]), int(runs.last_half_day[best])
+        measured = self.measured
+        half = measured.half[(measured.part == runs.group[best]) & measured.counts]
+        is_cut = bool(first == half[0] or last == half[-1])
+        return first - HALVES, last - HALVES, is_cut
 
 
 def survey(first_monday: date, weeks: int, at: datetime, wanted: Filter | None = None) -> Survey:

@@ -167,8 +167,11 @@ def trend(found: Survey, chosen: date) -> list[tuple[str, Any]]:
 def stretch_in_words(row: Offender, first_monday: date) -> str:
     """ "15 half-days, from Mon 23 Nov (morning) to …"."""
     count = ngettext("%(count)s half-day", "%(count)s half-days", row.stretch_half_days)
+    half_days = count % {"count": row.stretch_half_days}
+    if row.is_cut:
+        half_days = _("at least %(half_days)s") % {"half_days": half_days}
     return _("%(half_days)s, from %(first)s to %(last)s") % {
-        "half_days": count % {"count": row.stretch_half_days},
+        "half_days": half_days,
         "first": half_named(first_monday, row.first_half),
         "last": half_named(first_monday, row.last_half),
     }
