@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import Protocol
 
 from softplace.foundation.clock import monotonic_seconds
@@ -50,8 +51,17 @@ class AnyOf:
     def __init__(self, *stops: Stop) -> None:
         self._stops = stops
 
+    @property
+    def seconds_left(self) -> float:
+        return min((seconds_left(stop) for stop in self._stops), default=inf)
+
     def __call__(self, value: float, bound: float) -> bool:
         return any(stop(value, bound) for stop in self._stops)
+
+
+def seconds_left(stop: Stop) -> float:
+    """How long a stop that looks at the clock still leaves; infinite when it does not look."""
+    return float(getattr(stop, "seconds_left", inf))
 
 
 def relative_gap(value: float, bound: float) -> float:

@@ -15,6 +15,9 @@ from softplace.engines.matching.arrays import Array, Arrays
 from softplace.engines.matching.board import NONE, Board
 from softplace.engines.matching.weeks import mask_weeks
 
+PRESOLVED_WORK = 5.0
+"""Deterministic time from which a thorough presolve pays."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -32,8 +35,11 @@ class Model:
     def __init__(self, a: Arrays, b: Board, options: Array, seats: dict[int, int]) -> None:
         self.a, self.b, self.options = a, b, [int(o) for o in options]
         self.model = cp_model.CpModel()
+        self._masks = {o: int(a.masks[a.o_mask[o]]) for o in self.options}
         self.x = {o: self.model.new_bool_var(f"x{o}") for o in self.options}
         self._terms: list[tuple[cp_model.IntVar, int]] = []
+        self._filled: list[tuple[cp_model.IntVar, frozenset[int]]] = []
+        self._split: list[tuple[dict[int, int], list[tuple[cp_model.IntVar, int]]]] = []
         self._requests(seats)
         self._units()
         self._applicants()
@@ -77,7 +83,8 @@ class Model:
             self._terms.append((self.x[o], points + extra))
         if single:
             return
-        split, most = [], sum(slots.values())
+        split: list[tuple[cp_model.IntVar, int]] = []
+        most = sum(slots.values())
         for k, slope in enumerate(a.slopes.tolist()):
             room = most
             if k < len(a.widths):
@@ -85,9 +92,10 @@ class Model:
                 used = max(0, used - int(a.widths[k]))
             if room:
                 part = self.model.new_int_var(0, room, f"h{applicant}_{k}")
-                split.append(part)
+                split.append((part, room))
                 self._terms.append((part, slope))
-        self.model.add(sum(split) <= sum(slots[o] * self.x[o] for o in options))
+        self.model.add(sum(v for v, _ in split) <= sum(slots[o] * self.x[o] for o in options))
+        self._split.append((slots, split))
 
     def _units(self) -> None:
         a = self.a
@@ -125,7 +133,6 @@ class Model:
     def _cliques(
         self, options: list[int], spans: dict[int, tuple[int, int]], layouts: dict[int, int], c: int
     ) -> None:
-        a = self.a
         first = min(start for start, _ in spans.values())
         last = max(stop for _, stop in spans.values())
         kinds = sorted(set(layouts.values()))
@@ -135,6 +142,7 @@ class Model:
                 at[t, layouts[o]].append(o)
         shift = c if len(kinds) > 1 else 0
         found: set[frozenset[int]] = set()
+        seen: set[tuple[int, ...]] = set()
         for t in range(first - shift, last):
             if shift == 0:
                 sets = [[o for kind in kinds for o in at.get((t, kind), ())]]
@@ -145,14 +153,29 @@ class Model:
                         rest = [o for k in kinds if k != own for o in at.get((t + later, k), ())]
                         sets.append([*at.get((t, own), ()), *rest])
             for members in sets:
-                if len(members) > 1:
-                    for week_set in _weekly(a, members):
-                        found.add(week_set)
+                if len(members) > 1 and (key := tuple(members)) not in seen:
+                    seen.add(key)
+                    found.update(self._weekly(members))
         largest: list[frozenset[int]] = []
         for clique in sorted(found, key=lambda s: (-len(s), sorted(s))):
             if len(clique) > 1 and not any(clique <= other for other in largest):
                 largest.append(clique)
                 self.model.add_at_most_one(self.x[o] for o in sorted(clique))
+
+    def _weekly(self, members: list[int]) -> list[frozenset[int]]:
+        """The members that share some week, week by week, each set once."""
+        masks = self._masks
+        every = -1
+        for o in members:
+            every &= masks[o]
+        if every:
+            return [frozenset(members)]
+        union = 0
+        for o in members:
+            union |= masks[o]
+        distinct = sorted({masks[o] for o in members})
+        signatures = {frozenset(m for m in distinct if m >> week & 1) for week in mask_weeks(union)}
+        return [frozenset(o for o in members if masks[o] in kept) for kept in signatures]
 
     def _half_days(self) -> None:
         a, b = self.a, self.b
@@ -165,7 +188,7 @@ class Model:
         for key, options in by_half.items():
             free = int(a.idle[key]) & ~int(b.filled[key])
             weeks: dict[frozenset[int], int] = defaultdict(int)
-            masks = {o: int(a.masks[a.o_mask[o]]) & free for o in options}
+            masks = {o: self._masks[o] & free for o in options}
             for week in mask_weeks(free):
                 members = frozenset(o for o in options if masks[o] >> week & 1)
                 if members:
@@ -174,13 +197,25 @@ class Model:
                 y = self.model.new_bool_var("")
                 self.model.add(sum(self.x[o] for o in sorted(members)) >= y)
                 self._terms.append((y, count * int(a.idle_points)))
+                self._filled.append((y, members))
+
+    def _hint(self, held: set[int]) -> None:
+        """A whole solution: what is only hinted in part, the solver does not begin from."""
+        for o in self.options:
+            self.model.add_hint(self.x[o], o in held)
+        for y, members in self._filled:
+            self.model.add_hint(y, not held.isdisjoint(members))
+        for slots, split in self._split:
+            left = sum(slots[o] for o in held & slots.keys())
+            for part, room in split:
+                self.model.add_hint(part, min(left, room))
+                left -= min(left, room)
 
     def solve(
         self, hint: set[int], *, seed: int, work: float, seconds: float, workers: int = 1
     ) -> Answer | None:
         """The best found with `work` units of deterministic time, from the hinted options on."""
-        for o in self.options:
-            self.model.add_hint(self.x[o], o in hint)
+        self._hint(hint)
         solver = cp_model.CpSolver()
         solver.parameters.random_seed = seed % 2**31
         solver.parameters.max_deterministic_time = work
@@ -188,6 +223,10 @@ class Model:
         solver.parameters.num_workers = workers
         solver.parameters.interleave_search = workers > 1
         solver.parameters.linearization_level = 2
+        if work < PRESOLVED_WORK:
+            # else all the time goes into presolving, and none into the hint
+            solver.parameters.cp_model_probing_level = 0
+            solver.parameters.symmetry_level = 0
         status = solver.solve(self.model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
@@ -198,22 +237,6 @@ class Model:
             solver.best_objective_bound,
             status == cp_model.OPTIMAL,
         )
-
-
-def _weekly(a: Arrays, members: list[int]) -> list[frozenset[int]]:
-    """The members that share some week, week by week, each set once."""
-    masks = {o: int(a.masks[a.o_mask[o]]) for o in members}
-    every = -1
-    for mask in masks.values():
-        every &= mask
-    if every:
-        return [frozenset(members)]
-    union = 0
-    for mask in masks.values():
-        union |= mask
-    distinct = sorted(set(masks.values()))
-    signatures = {frozenset(m for m in distinct if m >> week & 1) for week in mask_weeks(union)}
-    return [frozenset(o for o in members if masks[o] in kept) for kept in signatures]
 
 
 def _worth(a: Arrays, slots: int) -> int:

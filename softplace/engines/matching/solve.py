@@ -5,8 +5,8 @@ from math import floor
 
 import numpy as np
 
-from softplace.engines.contract import Progress, Stop
-from softplace.engines.matching.arrays import Arrays
+from softplace.engines.contract import Progress, Stop, seconds_left
+from softplace.engines.matching.arrays import Array, Arrays
 from softplace.engines.matching.board import (
     NONE,
     Board,
@@ -22,10 +22,19 @@ from softplace.engines.matching.check import milli_value
 from softplace.engines.matching.dual import THREADS, Pricer, PriceSearch
 from softplace.engines.matching.exact import Model, free_seats
 from softplace.engines.matching.grid import Grid, build_grid
+from softplace.engines.matching.neighbourhoods import Neighbourhoods
 from softplace.engines.matching.plan import Plan
 from softplace.engines.matching.problem import Problem
 from softplace.engines.matching.readout import kept_options, locked_allocations, read_out
-from softplace.engines.matching.search import Links, best_options, fill, improve, links, restore
+from softplace.engines.matching.search import (
+    Links,
+    best_options,
+    copy_of,
+    fill,
+    improve,
+    links,
+    restore,
+)
 from softplace.engines.matching.worth import MILLI
 from softplace.foundation.clock import monotonic_seconds
 
@@ -60,7 +69,12 @@ SMALL = 6_000
 """Options that the bound leaves open, up to which the whole is given to the exact solver."""
 ALONE = 2_500
 """Seats up to which each thread anneals a board of its own; above, they share one."""
-
+TINY = 1_000
+"""Options up to which a proof is tried before any neighbourhood."""
+ROUNDS_A_NEIGHBOURHOOD = 1_000
+"""Rounds of annealing that take about as long as one neighbourhood."""
+LARGE = 500_000
+"""Options above which the clock is looked at after each pricing."""
 LONGEST_SEGMENT = 6_000
 """Rounds between two looks at the clock: about a second."""
 
@@ -91,12 +105,16 @@ class _Solver:
         self.best_held = self.board.held.copy()
         self.best_units = self.board.held_units.copy()
         self.best_score, self.best_value = 0, 0
+        self._asked, self._reading_seconds = self.began, 0.0
 
     def run(self) -> Plan:
         if not len(self.board.held) or not self.grid.options:
             self.bound = 0.0
             return self.plan()
         self._first_board()
+        began = monotonic_seconds()
+        self.plan()
+        self._reading_seconds = monotonic_seconds() - began
         pricer = Pricer(self.a, self.grid.groups)
         with ThreadPoolExecutor(THREADS) as self.threads:
             try:
@@ -106,24 +124,28 @@ class _Solver:
         return self.plan()
 
     def _solve(self, pricer: Pricer) -> None:
+        self._asked = monotonic_seconds()
         prices = PriceSearch(pricer, self._turns())
         prices.step()
         self.bound = prices.best
         if self.kept_worth:
-            self._anneal(0)
+            self._anneal(0, None)
+        at_once = 10 if self.grid.options < LARGE else 1
         while not prices.done and not self._stopped():
-            for _ in range(10):
+            for _ in range(at_once):
                 if not prices.done:
                     prices.step()
             self.bound = min(self.bound, prices.best)
         self.cum = pricer.cumulated(prices.best_prices)
-        if not self.kept_worth:
+        if not self.kept_worth and not self._stopped():
             self._guided_board()
+        small = len(self.board.held) <= ALONE and not self.kept_worth
+        losses = pricer.losses(prices.best_prices) if small else None
         cycle, work = 0, 30.0
         while not self._stopped():
-            self._anneal(cycle)
-            if not self._stopped():
-                self._prove(pricer, prices, work)
+            self._anneal(cycle, losses)
+            if losses is not None and (cycle or self.grid.options <= TINY) and not self._stopped():
+                self._prove(losses, prices.best, work)
                 work *= 2
             cycle += 1
 
@@ -158,7 +180,7 @@ class _Solver:
             self.best_score, self.best_value = score, value
             self.best_held[:], self.best_units[:] = b.held, b.held_units
 
-    def _anneal(self, cycle: int) -> None:
+    def _anneal(self, cycle: int, losses: Array | None) -> None:
         """One cycle, twice as long as the one before; a new start from the best board."""
         a, seats = self.a, len(self.board.held)
         link = links(a)
@@ -174,13 +196,20 @@ class _Solver:
         rounds //= segments
         boards = [self.board]
         restore(a, self.board, self.best_held, self.best_units)
-        if seats <= ALONE and not self.kept_worth:
-            boards.append(Board(*(array.copy() for array in self.board)))
+        if losses is not None:
+            boards.append(copy_of(self.board))
+        polish = None
+        if losses is not None and cycle:
+            polish = Neighbourhoods(a, losses, typical / 2)
         for k in range(segments):
             heat = hot * typical * (cold / hot) ** (k / segments)
             cool = hot * typical * (cold / hot) ** ((k + 1) / segments)
             seed = (self.seed * 1_000_003 + cycle * 1009 + k * 2) % 2**31
-            if len(boards) == 2 or seats <= ALONE:
+            if polish:
+                solved = rounds * k // ROUNDS_A_NEIGHBOURHOOD
+                count = rounds * (k + 1) // ROUNDS_A_NEIGHBOURHOOD - solved
+                self._polish(polish, count, link, boards, seed, rounds, heat, cool)
+            elif len(boards) == 2 or seats <= ALONE:
                 self._apart(link, boards, seed, rounds, heat, cool)
             else:
                 self._together(link, seed, rounds, heat, cool)
@@ -193,16 +222,32 @@ class _Solver:
         self, link: Links, boards: list[Board], seed: int, rounds: int, heat: float, cool: float
     ) -> None:
         """Each thread its own board and everything on it."""
-        a = self.a
-        may, days = np.ones(len(a.request_sessions), bool), np.ones(7, bool)
 
         def work(i: int) -> None:
-            improve(
-                a, link, boards[i], self.cum, may, days, self.kept, self.kept_worth, seed + i,
-                rounds, heat, cool,
-            )  # fmt: skip
+            self._apart_once(link, boards[i], seed + i, rounds, heat, cool)
 
         list(self.threads.map(work, range(len(boards))))
+
+    def _apart_once(
+        self, link: Links, board: Board, seed: int, rounds: int, heat: float, cool: float
+    ) -> None:
+        may, days = np.ones(len(self.a.request_sessions), bool), np.ones(7, bool)
+        improve(
+            self.a, link, board, self.cum, may, days, self.kept, self.kept_worth, seed,
+            rounds, heat, cool,
+        )  # fmt: skip
+
+    def _polish(
+        self, neighbourhoods: Neighbourhoods, count: int, link: Links, boards: list[Board],
+        seed: int, rounds: int, heat: float, cool: float,
+    ) -> None:  # fmt: skip
+        """The best board improved by neighbourhoods, while the other thread anneals on its own."""
+        annealing = self.threads.submit(
+            self._apart_once, link, boards[1], seed + 1, rounds, heat, cool
+        )
+        restore(self.a, boards[0], self.best_held, self.best_units)
+        neighbourhoods.improve(boards[0], count, seed)
+        annealing.result()
 
     def _together(self, link: Links, seed: int, rounds: int, heat: float, cool: float) -> None:
         """Two threads on one board, that share neither an applicant nor a weekday."""
@@ -225,20 +270,19 @@ class _Solver:
         list(self.threads.map(work, range(2)))
         self.board.value[0] += parts[0].value[0] + parts[1].value[0]
 
-    def _prove(self, pricer: Pricer, prices: PriceSearch, work: float) -> None:
+    def _prove(self, losses: Array, bound: float, work: float) -> None:
         """Give all that the bound leaves open to the exact solver, when that is little."""
         a = self.a
-        if self.kept_worth or a.part_pool[a.pair_part].any():
+        if a.part_pool[a.pair_part].any():
             return
-        losses = pricer.losses(prices.best_prices)
-        left = np.flatnonzero(losses <= prices.best - self.best_value + 1)
+        left = np.flatnonzero(losses <= bound - self.best_value + 1)
         if len(left) > SMALL:
             return
         empty = empty_board(a)
         model = Model(a, empty, left, free_seats(empty))
         hint = set(self.best_held[self.best_held != NONE].tolist())
-        seconds = getattr(self.stop, "seconds_left", 3600.0)
-        answer = model.solve(hint, seed=self.seed, work=work, seconds=seconds)
+        left_seconds = seconds_left(self.stop) - self._reading_seconds
+        answer = model.solve(hint, seed=self.seed, work=work, seconds=min(3600.0, left_seconds))
         if answer is None:
             return
         b = self.board
@@ -254,7 +298,11 @@ class _Solver:
         bound = self._bound_points()
         if self.progress:
             self.progress(monotonic_seconds() - self.began, value, bound)
-        return value >= bound or self.stop(value, bound)
+        now = monotonic_seconds()
+        piece, self._asked = now - self._asked, now
+        # another piece like the last, and the plan still to be read out: is there time for both?
+        late = seconds_left(self.stop) < piece + self._reading_seconds
+        return value >= bound or self.stop(value, bound) or late
 
     def _bound_points(self) -> float:
         """In points; values are whole thousandths, so a bound may be rounded down to one.

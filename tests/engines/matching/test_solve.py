@@ -21,6 +21,8 @@ from softplace.engines.matching.problem import (
     Problem,
     Tranche,
 )
+from softplace.engines.matching.run import AfterAsking
+from softplace.engines.matching.solve import solve
 from tests.engines.matching.worlds import (
     FOUR_WEEKS,
     MONDAY,
@@ -290,11 +292,26 @@ def test_the_same_seed_gives_the_same_plan() -> None:
     assert solved(problem, seed=5, pieces=8) == solved(problem, seed=5, pieces=8)
 
 
+class NoTimeLeft:
+    """Never says stop, but that nothing more would be ready in time."""
+
+    seconds_left = 0.0
+
+    def __call__(self, value: float, bound: float) -> bool:
+        return False
+
+
+def test_a_solve_ends_when_another_piece_of_work_would_be_late() -> None:
+    wide = room(opening=(hours(0, 8, 22),))
+    asked = [request(f"r{i}", windows=(hours(0, 8, 22),)) for i in range(8)]
+    problem = world(wide, *asked)
+    plan = solve(problem, stop=NoTimeLeft(), seed=1)
+    assert len(plan.allocations) == 8
+    assert check(problem, plan) == []
+
+
 def test_progress_is_told_in_points_and_the_bound_only_falls() -> None:
     told: list[tuple[float, float]] = []
-    from softplace.engines.matching.run import AfterAsking
-    from softplace.engines.matching.solve import solve
-
     problem = world(*[request(f"r{i}") for i in range(4)])
     plan = solve(
         problem,
