@@ -22,7 +22,6 @@ CLOCKS = {
 }  # fmt: skip
 LONGEST_FILE = 450
 STILL_LONGER = {
-    "softplace/bookings/models.py": 520,
     "softplace/web/bookings/book.py": 520,
 }
 """Files to be split by meaning, and what they may not outgrow until then."""
@@ -239,7 +238,9 @@ def test_lock_files_hold_a_hash_for_everything(path: Path) -> None:
 
 
 def _apps() -> list[str]:
-    return sorted(path.parent.name for path in PACKAGE.glob("*/models.py"))
+    modules = [path.parent for path in PACKAGE.glob("*/models.py")]
+    packages = [path.parents[1] for path in PACKAGE.glob("*/models/__init__.py")]
+    return sorted(app.name for app in (*modules, *packages))
 
 
 def _contracts() -> list[dict[str, object]]:
