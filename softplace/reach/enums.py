@@ -35,3 +35,21 @@ class EditKind(TextChoices):
     STOP = "stop"
     MARKET = "market"
     SHUTTLE = "shuttle"
+
+
+class Question(TextChoices):
+    """Questions of the field, for which a scenario is made at once."""
+
+    CLOSE_LEAST_USED = "close_least_used"
+    ALL_MOBILE = "all_mobile"
+    DELEGATE = "delegate"
+    OPEN_VACANT = "open_vacant"
+    SPECIALISE = "specialise"
+    SHORTER_HOURS = "shorter_hours"
+
+
+class UseMeasure(TextChoices):
+    """By what the use of a place is measured."""
+
+    BOOKINGS = "bookings"
+    CHECK_INS = "check_ins"

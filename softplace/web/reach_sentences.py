@@ -152,6 +152,12 @@ REACH_SENTENCES: dict[str, str] = {
         "“%(name)s” is claimed, or closed, in every hour of the week: nothing of it stands idle. "
         "Choose another room."
     ),
+    "nothing_to_change": sentence(
+        "This question changes nothing in this scenario: no place of yours is concerned."
+    ),
+    "preview_changed": sentence(
+        "What would be added has changed since you looked: read it again, then add it."
+    ),
     # --- Publication
     "effective_in_past": sentence("This day is over: publish from today on, or a later day."),
     "publication_changed": sentence(
@@ -200,6 +206,13 @@ REACH_SENTENCES: dict[str, str] = {
     ),
     "unserved_cost_missing": sentence(
         "%(cells)s cells cannot reach every site. Say what somebody who reaches none counts."
+    ),
+    "unknown_candidate": sentence(
+        "“%(name)s” is no candidate: it offers the function already, or is not in the list."
+    ),
+    "too_many_candidates": sentence(
+        "There are more than %(limit)s candidates, too many to solve while you wait. Leave the "
+        "existing places out, or use `softplace solve siting`."
     ),
     "cells_out_of_reach": sentence(
         "%(cells)s cells with people reach no site at all, so no plan serves everybody. Add "

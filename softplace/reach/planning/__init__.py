@@ -24,12 +24,15 @@ from softplace.reach.planning.edits import (
 )
 from softplace.reach.planning.outlook import Outlook, outlook, people_by_hour
 from softplace.reach.planning.publication import Publication, plan_publication, publish
+from softplace.reach.planning.ready_made import Wish, ready_made
 from softplace.reach.planning.roads import OffRoads, RoadsReport, bring_roads_in, measure_territory
+from softplace.reach.planning.siting import Candidate, Sited, Sought, seek_sites
 
 __all__ = [
     "FIGURES",
     "Answer",
     "Assessed",
+    "Candidate",
     "Compared",
     "Comparison",
     "Draft",
@@ -38,6 +41,9 @@ __all__ = [
     "Outlook",
     "Publication",
     "RoadsReport",
+    "Sited",
+    "Sought",
+    "Wish",
     "assess",
     "bring_roads_in",
     "commune_rows",
@@ -51,6 +57,8 @@ __all__ = [
     "people_by_hour",
     "plan_publication",
     "publish",
+    "ready_made",
+    "seek_sites",
     "studied_calendar",
     "undo",
 ]

@@ -58,9 +58,17 @@ def network_of(
 
 
 def edit_scenario(
-    *, actor: User, scenario: Scenario, version: int, drafts: Sequence[Draft]
+    *,
+    actor: User,
+    scenario: Scenario,
+    version: int,
+    drafts: Sequence[Draft],
+    calendar: Calendar | None = None,
 ) -> list[Edit]:
-    """Add edits, once it is known that they say something and that the network can have them."""
+    """Add edits, once it is known that they say something and that the network can have them.
+
+    `calendar` is that of the scenario with the drafts, for who has read it already.
+    """
     codes = {function.code for function in scenario.study.functions.all()}
     refuse(
         [
@@ -71,7 +79,7 @@ def edit_scenario(
     )
     refuse([reason for draft in drafts for reason in _reasons_about_where(draft)][:1])
     edits = list(scenario.edits.all())
-    calendar = studied_calendar(scenario.study, [*edits, *drafts])
+    calendar = calendar or studied_calendar(scenario.study, [*edits, *drafts])
     for draft in drafts:
         if draft.kind in KEYED and draft.content["key"] in calendar.beyond:
             details = {"place": draft.content["key"]}

@@ -10,6 +10,7 @@ from softplace.reach.queries.calendar import (
 from softplace.reach.queries.cells import Cells, cell_set_names, cells
 from softplace.reach.queries.ground import ground
 from softplace.reach.queries.studies import rates, scenario_of, studies, study_with, week_of
+from softplace.reach.queries.use import use_of_places
 from softplace.reach.queries.vacant import Room, idle_hours, rooms
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "scenario_of",
     "studies",
     "study_with",
+    "use_of_places",
     "week_of",
 ]

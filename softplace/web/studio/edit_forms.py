@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as word
 
 from softplace.engines.travel import Points, great_circle_km
@@ -130,22 +132,28 @@ def vacant_content(room: Room, hours: list[list[int]]) -> dict[str, Any]:
     return {"key": room.place, "resource": room.id, "name": room.name, "hours": hours}
 
 
-def hosts(offering: Sequence[str]) -> list[tuple[str, str]]:
+def hosts() -> list[tuple[str, str]]:
     """(slug, name) of places that could take a function in. One query."""
-    found = Place.objects.published().filter(is_mobile=False).exclude(slug__in=offering)
+    found = Place.objects.published().filter(is_mobile=False)
     return list(found.order_by("name").values_list("slug", "name")[:MOST_CHOICES])
 
 
 def choices_of_edits(
-    study: Study, land: Cells, names: Mapping[str, str], beyond: frozenset[str]
+    land: Cells, names: Mapping[str, str], beyond: frozenset[str]
 ) -> dict[str, Any]:
     """What the forms let one choose from; two queries."""
-    ours = sorted(
-        ((key, name) for key, name in names.items() if key not in beyond), key=lambda pair: pair[1]
-    )
+    ours = [(key, name) for key, name in names.items() if key not in beyond]
+    in_order = sorted(zip(land.codes, land.names, strict=True), key=lambda pair: pair[1])
     return {
-        "sites": ours,
-        "hosts": hosts([]),
-        "rooms": [(room.id, f"{room.place_name} – {room.name}") for room in rooms()[:MOST_CHOICES]],
-        "communes": sorted(zip(land.codes, land.names, strict=True), key=lambda pair: pair[1]),
+        "sites": options(sorted(ours, key=lambda pair: pair[1])),
+        "hosts": options(hosts()),
+        "rooms": options(
+            [(room.id, f"{room.place_name} – {room.name}") for room in rooms()[:MOST_CHOICES]]
+        ),
+        "communes": options(in_order),
     }
+
+
+def options(choices: Sequence[tuple[object, str]]) -> SafeString:
+    """Of a list to choose from: made once, where a template would make them for each form."""
+    return format_html_join("", '<option value="{}">{}</option>', choices)

@@ -18,7 +18,7 @@ from softplace.reach.commands import (
 )
 from softplace.reach.models import Scenario, Study
 from softplace.reach.planning import assess, compared, edit_scenario, studied_calendar, undo
-from softplace.reach.queries import cells, rates, scenario_of
+from softplace.reach.queries import Calendar, cells, rates, scenario_of
 from softplace.web import words
 from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.sentences import told
@@ -36,11 +36,17 @@ def scenario(request: HttpRequest, scenario_id: int) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, asked: Scenario, *, refusals: list[str] | None = None, opened: str = ""
+    request: HttpRequest,
+    asked: Scenario,
+    *,
+    plan: Calendar | None = None,
+    refusals: list[str] | None = None,
+    opened: str = "",
 ) -> HttpResponse:
-    """The page, or for htmx the part of it that an edit changes."""
+    """The page, or for htmx the part of it that an edit changes; `plan` where it is read."""
     study, edits = asked.study, list(asked.edits.all())
-    land, plan, costs = cells(), studied_calendar(asked.study, edits), rates()
+    land, costs = cells(), rates()
+    plan = plan or studied_calendar(study, edits)
     function = function_shown(request, study)
     names = function_names(study)
     context: dict[str, Any] = {
@@ -55,7 +61,7 @@ def _shown(
         "weekdays": [(day, words.WEEKDAYS[day]) for day in range(7)],
         "refusals": refusals or [],
         "opened": opened,
-        **choices_of_edits(study, land, plan.names, plan.beyond),
+        **choices_of_edits(land, plan.names, plan.beyond),
     }
     try:
         before = assess(study, plan, land, function=function, rates=costs)
@@ -123,15 +129,18 @@ def edit(request: HttpRequest, scenario_id: int) -> HttpResponse:
         sentences = [f"{error}" for errors in form.errors.values() for error in errors]
         return _answered(request, asked, sentences, kind)
     try:
+        draft = form.draft()
+        plan = studied_calendar(asked.study, [*asked.edits.all(), draft])
         edit_scenario(
             actor=signed_in(request),
             scenario=asked,
             version=version_seen(request),
-            drafts=[form.draft()],
+            drafts=[draft],
+            calendar=plan,
         )
     except Refused as refusal:
         return _answered(request, asked, _sentences(refusal, asked), kind)
-    return _answered(request, asked, [], kind)
+    return _answered(request, asked, [], kind, plan)
 
 
 @require_POST
@@ -151,11 +160,16 @@ def take_back(request: HttpRequest, scenario_id: int) -> HttpResponse:
 
 
 def _answered(
-    request: HttpRequest, asked: Scenario, sentences: list[str], opened: str = ""
+    request: HttpRequest,
+    asked: Scenario,
+    sentences: list[str],
+    opened: str = "",
+    plan: Calendar | None = None,
 ) -> HttpResponse:
     """The new state at once for htmx; for a form without a script, the page anew."""
     if request.htmx:  # type: ignore[attr-defined]
-        return _shown(request, scenario_or_404(asked.pk), refusals=sentences, opened=opened)
+        now = scenario_or_404(asked.pk)
+        return _shown(request, now, plan=plan, refusals=sentences, opened=opened)
     for sentence in sentences:
         messages.error(request, sentence)
     return redirect("studio-scenario", scenario_id=asked.pk)

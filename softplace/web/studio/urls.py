@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from softplace.web.studio import exports, overview, publication, rates, report, scenarios, studies
+from softplace.web.studio import (
+    exports,
+    overview,
+    publication,
+    rates,
+    ready_made,
+    report,
+    scenarios,
+    studies,
+)
 
 urlpatterns = [
     path("", overview.overview, name="studio"),
@@ -29,6 +38,11 @@ urlpatterns = [
     path("scenarios/<int:scenario_id>/copy/", scenarios.duplicate, name="studio-scenario-copy"),
     path("scenarios/<int:scenario_id>/name/", scenarios.rename, name="studio-scenario-rename"),
     path("scenarios/<int:scenario_id>/remove/", scenarios.remove, name="studio-scenario-remove"),
+    path(
+        "scenarios/<int:scenario_id>/ready-made/",
+        ready_made.ready_made_page,
+        name="studio-ready-made",
+    ),
     path(
         "scenarios/<int:scenario_id>/publication/",
         publication.publication,

@@ -1,0 +1,221 @@
+"""Where the next sites of a function should go, in a scenario: solved while one waits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from softplace.engines.contract import MaxSeconds
+from softplace.engines.reach.scenario import Hours
+from softplace.engines.reach.siting import Objective, SitingPlan, SitingProblem, check, solve
+from softplace.engines.travel import PACES, Mode, Points, straight_matrix
+from softplace.foundation.errors import Reason, Refused
+from softplace.places.models import Place
+from softplace.reach.enums import EditKind
+from softplace.reach.models import Rates, Scenario
+from softplace.reach.planning.edits import Draft, network_of, studied_calendar
+from softplace.reach.queries import Cells, cells, rates
+
+SECONDS = 2.0
+MOST_CANDIDATES = 2_000
+SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is asked.
+
+    Attributes
+    ----------
+    objective
+        Of `engines.reach.siting.Objective`.
+    choose, budget_euros
+        How many new sites at most, or what they may cost in a year: one of them, except for a
+        set cover, which takes as many as it needs.
+    among_places
+        Whether existing places without the function are candidates too, as shared counters.
+    required, forbidden
+        Codes of communes and slugs of places.
+    hours
+        Of each new site, in minutes of the week: what it is open, and so what it costs.
+    """
+
+    objective: str
+    function: str
+    choose: int | None = 1
+    budget_euros: float | None = None
+    among_places: bool = False
+    required: Sequence[str] = ()
+    forbidden: Sequence[str] = ()
+    hours: Hours = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A commune, or a place that would take the function in."""
+
+    key: str
+    name: str
+    latitude: float
+    longitude: float
+    is_place: bool
+    euros_a_year: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sited:
+    """The answer, and the edits that would put it into the scenario.
+
+    Attributes
+    ----------
+    value, bound, proven
+        As in `engines.reach.siting.SitingPlan`; of a p-median, kilometres of a person.
+    before
+        The same value without any new site; None for a set cover.
+    """
+
+    chosen: Sequence[Candidate]
+    value: float
+    bound: float
+    proven: bool
+    before: float | None
+    drafts: Sequence[Draft]
+
+
+def seek_sites(scenario: Scenario, sought: Sought) -> Sited:
+    """Where the next sites should go when those of the scenario stay.
+
+    Costs are kilometres along the way, by the study's means of travel and its usual detour;
+    people are those of the cells; the radius is the study's threshold. Fixed and brought sites
+    of the scenario count as open, wherever they are.
+
+    Raises
+    ------
+    Refused
+        As `engines.reach.siting.problem`, `unknown_candidate` or `too_many_candidates`.
+    """
+    edits = list(scenario.edits.all())
+    calendar = studied_calendar(scenario.study, edits)
+    network = network_of(calendar, edits)
+    land, costs = cells(), rates()
+    candidates = _candidates(land, costs, sought)
+    if len(candidates) > MOST_CANDIDATES:
+        details = {"limit": MOST_CANDIDATES}
+        raise Refused(Reason("too_many_candidates", "among_places", details))
+    opened = network.offering(sought.function)
+    taken = {site.key for site in opened}
+    candidates = [one for one in candidates if one.key not in taken]
+    km = _kilometres(scenario.study.mode, land, candidates, [(s.lat, s.lng) for s in opened])
+    problem = SitingProblem(
+        Objective(sought.objective),
+        km,
+        weights=land.people,
+        choose=None if _is_free(sought) else sought.choose,
+        budget=None if sought.objective == Objective.SET_COVER else sought.budget_euros,
+        site_costs=np.array([one.euros_a_year for one in candidates] + [1.0] * len(opened))
+        if sought.budget_euros is not None
+        else None,
+        radius=scenario.study.threshold_km,
+        required=_indices(sought.required, candidates),
+        forbidden=_indices(sought.forbidden, candidates),
+        existing=tuple(range(len(candidates), len(candidates) + len(opened))),
+    )
+    plan = solve(problem, stop=MaxSeconds(SECONDS), seed=SEED)
+    violations = check(problem, plan)
+    if violations:
+        raise AssertionError(f"The solver made a plan that is none: {violations}")
+    return _told(sought, plan, problem, candidates)
+
+
+def _is_free(sought: Sought) -> bool:
+    """Whether the number of sites is not limited: by a budget, or by nothing."""
+    return sought.objective == Objective.SET_COVER or sought.budget_euros is not None
+
+
+def _candidates(land: Cells, costs: Rates, sought: Sought) -> list[Candidate]:
+    """Communes at a place's full cost; places that stand at what the staff costs."""
+    minutes = sum(end - start for start, end in sought.hours)
+    staff = minutes / 60 * 52.18 * costs.staff_at_desk * costs.staff_per_hour
+    rent = costs.square_metres_per_site * costs.rent_per_square_metre_year
+    found = [
+        Candidate(
+            code,
+            land.names[i],
+            float(land.points.lat[i]),
+            float(land.points.lng[i]),
+            False,
+            max(staff + rent, 1.0),
+        )
+        for i, code in enumerate(land.codes)
+    ]
+    if not sought.among_places:
+        return found
+    places = Place.objects.published().filter(is_mobile=False).order_by("slug")
+    rows = places.values_list("slug", "name", "latitude", "longitude")
+    return found + [Candidate(*row, True, max(staff, 1.0)) for row in rows[: MOST_CANDIDATES + 1]]
+
+
+def _kilometres(
+    mode: str,
+    land: Cells,
+    candidates: Sequence[Candidate],
+    opened: Sequence[tuple[float, float]],
+) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+    sites = Points.of([*((one.latitude, one.longitude) for one in candidates), *opened])
+    pace = PACES.get(Mode(mode))
+    km = straight_matrix(land.points, sites).costs
+    return km * (pace.detour_factor if pace else 1.0)
+
+
+def _indices(keys: Sequence[str], candidates: Sequence[Candidate]) -> tuple[int, ...]:
+    at = {one.key: i for i, one in enumerate(candidates)}
+    for key in keys:
+        if key not in at:
+            raise Refused(Reason("unknown_candidate", "required", {"name": key}))
+    return tuple(sorted({at[key] for key in keys}))
+
+
+def _told(
+    sought: Sought, plan: SitingPlan, problem: SitingProblem, candidates: Sequence[Candidate]
+) -> Sited:
+    chosen = [candidates[site] for site in plan.sites]
+    people = float(problem.people.sum())
+    each = people if sought.objective == Objective.P_MEDIAN else 1.0
+    return Sited(
+        chosen,
+        plan.value / each,
+        plan.bound / each,
+        plan.proven,
+        _before(problem, each),
+        [_draft(one, n, sought) for n, one in enumerate(chosen)],
+    )
+
+
+def _before(problem: SitingProblem, each: float) -> float | None:
+    """The value with the sites that stand alone."""
+    km = problem.costs[:, list(problem.existing)].min(axis=1, initial=np.inf)
+    peopled = problem.people > 0
+    match problem.objective:
+        case Objective.P_MEDIAN:
+            return float(km[peopled] @ problem.people[peopled]) / each
+        case Objective.P_CENTRE:
+            return float(km[peopled].max())
+        case Objective.MAX_COVER:
+            return float(problem.people[km <= (problem.radius or 0)].sum())
+        case Objective.SET_COVER:
+            return None
+
+
+def _draft(one: Candidate, number: int, sought: Sought) -> Draft:
+    hours = [[start, end] for start, end in sought.hours]
+    if one.is_place:
+        content = {"key": one.key, "function": sought.function, "hours": hours}
+        return Draft(EditKind.ADD, content, number)
+    place = {
+        "name": one.name,
+        "latitude": one.latitude,
+        "longitude": one.longitude,
+        "functions": [sought.function],
+        "hours": hours,
+    }
+    return Draft(EditKind.OPEN, place, number)
