@@ -10,6 +10,7 @@ from softplace.web.studio import (
     ready_made,
     report,
     scenarios,
+    siting,
     studies,
 )
 
@@ -43,6 +44,7 @@ urlpatterns = [
         ready_made.ready_made_page,
         name="studio-ready-made",
     ),
+    path("scenarios/<int:scenario_id>/siting/", siting.siting, name="studio-siting"),
     path(
         "scenarios/<int:scenario_id>/publication/",
         publication.publication,
