@@ -131,22 +131,24 @@ def _tell(figures: dict[str, object], name: str) -> None:
         assert value is None or isinstance(value, int | float)
         return _("none") if value is None else number(value * factor, digits)
 
+    unit = _("communes") if figures["cell_set"] == "communes" else _("cells")
     lines = [
-        _("%(function)s: %(people)s people in %(cells)s communes, %(sites)s sites (%(beyond)s of "
+        _("%(function)s: %(people)s people in %(cells)s %(unit)s, %(sites)s sites (%(beyond)s of "
           "them in neighbouring territories)")
         % {
             "function": name,
             "people": said("people"),
             "cells": said("cells"),
+            "unit": unit,
             "sites": said("sites"),
             "beyond": said("sites_beyond_border"),
         },
         (
-            _("Beyond %(limit)s km: %(people)s people, %(share)s %% of all, in %(cells)s communes")
+            _("Beyond %(limit)s km: %(people)s people, %(share)s %% of all, in %(cells)s %(unit)s")
             if figures["threshold_unit"] == "km"
             else _(
                 "Beyond %(limit)s minutes: %(people)s people, %(share)s %% of all, in %(cells)s "
-                "communes"
+                "%(unit)s"
             )
         )
         % {
@@ -154,6 +156,7 @@ def _tell(figures: dict[str, object], name: str) -> None:
             "people": said("people_beyond"),
             "share": said("share_beyond", 1, 100),
             "cells": said("cells_beyond"),
+            "unit": unit,
         },
         (
             _("Mean: %(mean)s km; nine in ten within %(p90)s km; farthest: %(worst)s km (%(cell)s)")

@@ -171,7 +171,8 @@ def overview_form(asked: QueryDict) -> OverviewForm:
 
 def moment(minute: int) -> str:
     """A minute of the week: "Thursday at 10:00"."""
+    name = str(words.WEEKDAYS[minute // 1440])
     return _("%(day)s at %(hour)s") % {
-        "day": words.WEEKDAYS[minute // 1440],
+        "day": name.lower() if words.is_french() else name,
         "hour": words.hour(minute % 1440),
     }

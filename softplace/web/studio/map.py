@@ -124,7 +124,7 @@ def _shapes_then_discs(
     """The communes whose boundary is known as shapes; over them the other cells as discs."""
     areas, discs = [], []
     # Hundreds of fine cells side by side need smaller discs than a few dozen communes.
-    smallest = unit * (0.9 if not cells.source else max(0.3, 9 / math.sqrt(len(cells) + 1)))
+    smallest = unit * (0.9 if not cells.source else max(0.45, 16 / math.sqrt(len(cells) + 1)))
     drawn = zip(cells.codes, points, cells.people, shades.classes, shades.titles, strict=True)
     for i, (code, (x, y), people, shade, title) in enumerate(drawn):
         number = f' data-cell="{i}"' if is_numbered else ""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -45,7 +46,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     marks = [
         Mark(place.lat, place.lng, given.plan.names[key], "kept") for key, place in places.items()
     ]
-    rows = sorted(_rows(given), key=lambda row: -row["sort"])
+    order = [i for i in np.argsort(-given.found.costs).tolist() if given.land.people[i]]
     context |= {
         "groups": figure_groups(given, figures(given)),
         "group_rows": group_rows(given),
@@ -58,8 +59,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "weekdays": words.WEEKDAYS_SHORT,
         "reach": cost(given, asked.threshold),
         "legend": legend,
-        "rows": rows[:MOST_ROWS],
-        "more": max(0, len(rows) - MOST_ROWS),
+        "rows": [_row(given, i) for i in order[:MOST_ROWS]],
+        "more": max(0, len(order) - MOST_ROWS),
         "query": request.GET.urlencode(),
         "beyond_border": len(given.plan.beyond),
         "without_hours": sum(
@@ -93,18 +94,13 @@ def off_roads(given: Answer) -> dict[str, Any] | None:
     }
 
 
-def _rows(given: Answer) -> list[dict[str, Any]]:
+def _row(given: Answer, i: int) -> dict[str, str]:
     land, found = given.land, given.found
-    return [
-        {
-            "name": land.names[i],
-            "people": words.number(land.people[i]),
-            "cost": cost(given, found.costs[i]),
-            "hours": questions.hours(found.hours[i]),
-            "places": words.number(given.more.places[i]),
-            "nearest": given.plan.names.get(found.nearest[i], ""),
-            "sort": found.costs[i],
-        }
-        for i in range(len(land))
-        if land.people[i]
-    ]
+    return {
+        "name": land.names[i],
+        "people": words.number(land.people[i]),
+        "cost": cost(given, found.costs[i]),
+        "hours": questions.hours(found.hours[i]),
+        "places": words.number(given.more.places[i]),
+        "nearest": given.plan.names.get(found.nearest[i], ""),
+    }
