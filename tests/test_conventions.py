@@ -21,10 +21,6 @@ CLOCKS = {
     ("timezone", "now"), ("timezone", "localdate"), ("timezone", "localtime"),
 }  # fmt: skip
 LONGEST_FILE = 450
-STILL_LONGER = {
-    "softplace/web/bookings/book.py": 520,
-}
-"""Files to be split by meaning, and what they may not outgrow until then."""
 
 
 def sources(folder: Path = PACKAGE) -> list[Path]:
@@ -194,20 +190,9 @@ def test_no_file_is_too_long_to_read() -> None:
     found = [
         f"{named(path)}: {count} lines"
         for path in (*sources(), *sources(PROJECT / "tests"))
-        if (count := len(path.read_text().splitlines()))
-        > STILL_LONGER.get(named(path), LONGEST_FILE)
+        if (count := len(path.read_text().splitlines())) > LONGEST_FILE
     ]
     assert found == []
-
-
-def test_a_file_that_was_split_is_no_longer_excused() -> None:
-    split = [
-        name
-        for name in STILL_LONGER
-        if not (PROJECT / name).exists()
-        or len((PROJECT / name).read_text().splitlines()) <= LONGEST_FILE
-    ]
-    assert split == []
 
 
 LOCK_FILES = [PROJECT / "package-lock.json", *sorted((PROJECT / "requirements").glob("*.txt"))]

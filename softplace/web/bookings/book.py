@@ -20,17 +20,24 @@ from softplace.bookings.queries import (
     PlannedDate,
     offer,
     plan_series,
-    reasons_to_refuse_repetition,
     timelines,
 )
 from softplace.bookings.rules import Ask, Item, TermsFacts
-from softplace.find.queries.alternatives import Alternatives, alternatives, rooms_instead
-from softplace.find.queries.free_time import FreeTime
+from softplace.find.queries.alternatives import Alternatives, alternatives
 from softplace.foundation import clock
 from softplace.foundation.errors import Reason, Refused
 from softplace.people.models import User
 from softplace.places.models import Resource
 from softplace.web import words
+from softplace.web.bookings.dates import (
+    BOOK,
+    LEAVE_OUT,
+    DateRow,
+    date_rows,
+    once,
+    planned_dates,
+    summary,
+)
 from softplace.web.bookings.form import BookingForm, what_is_seen
 from softplace.web.bookings.links import form_address
 from softplace.web.bookings.prices import lines_of, price, price_of
@@ -39,7 +46,6 @@ from softplace.web.sentences import told
 
 MOST_EXTRAS = 12
 DAYS_DRAWN = 7
-LEAVE_OUT, BOOK = "", "book"
 
 
 @dataclass(frozen=True)
@@ -50,19 +56,6 @@ class DayRow:
     ribbon: Ribbon
     free: str
     is_asked: bool
-
-
-@dataclass(frozen=True)
-class DateRow:
-    """One date of a series before it is booked, and what may be chosen for it."""
-
-    day: date
-    label: str
-    hours: str
-    is_free: bool
-    reasons: Sequence[str]
-    name: str
-    choices: Sequence[tuple[str, str, bool]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -226,12 +219,12 @@ def _context(
     planned: list[PlannedDate] = []
     wrong: list[Reason] = []
     if ask is not None:
-        planned, wrong = _planned(checked, person, now)
+        planned, wrong = planned_dates(checked, person, now)
         if form.is_bound:
             form.refuse(wrong)
     repeats = bool(cleaned.get("repeat"))
     if repeats and planned:
-        dates = _date_rows(checked, planned, person, now, zone)
+        dates = date_rows(checked, planned, person, now, zone)
     reasons = planned[0].reasons if planned and not repeats else ()
     offered = offer(person, ask, now) if ask else offer(person, _some(resource, now), now)
     instead = Alternatives()
@@ -247,7 +240,7 @@ def _context(
         "previous_day": first - timedelta(days=DAYS_DRAWN),
         "next_day": first + timedelta(days=DAYS_DRAWN),
         "is_free": bool(planned) and not reasons and not repeats,
-        "reasons": [told(reason) for reason in _once([*wrong, *reasons])],
+        "reasons": [told(reason) for reason in once([*wrong, *reasons])],
         "can_wait": any(reason.code == "taken" for reason in reasons),
         "same_place": [
             (_when(start, zone), form_address(resource.pk, start, ask.minutes, zone, **_kept(ask)))
@@ -265,7 +258,7 @@ def _context(
         else [],
         "dates": dates,
         "seen": what_is_seen(checked.repetition) if dates else "",
-        "dates_summary": _summary(dates),
+        "dates_summary": summary(dates),
         "terms": _terms(offered.terms) if offered else [],
         "needs_approval": offered.needs_approval if offered else False,
         "is_for_others": offered is None,
@@ -291,99 +284,6 @@ def _checked(form: BookingForm) -> BookingForm:
 
 def _some(resource: Resource, now: datetime) -> Ask:
     return Ask((Item(resource.pk),), now, now + timedelta(hours=1))
-
-
-def _planned(
-    form: BookingForm, person: User | None, now: datetime
-) -> tuple[list[PlannedDate], list[Reason]]:
-    """The dates, or why the repetition gives none."""
-    cleaned = form.cleaned_data
-    if cleaned.get("repeat") and not (cleaned.get("times") or cleaned.get("until")):
-        return [], []
-    wrong = reasons_to_refuse_repetition(form.repetition)
-    if wrong:
-        return [], wrong
-    planned = plan_series(
-        person,
-        form.repetition,
-        form.items,
-        now,
-        headcount=cleaned.get("people"),
-        layout=cleaned.get("layout") or "",
-    )
-    return planned, []
-
-
-def _date_rows(
-    form: BookingForm,
-    planned: Sequence[PlannedDate],
-    person: User | None,
-    now: datetime,
-    zone: ZoneInfo,
-) -> list[DateRow]:
-    refused = [day.ask for day in planned if day.ask is not None and not day.is_free]
-    rooms = rooms_instead(form.resource, refused, person, now)
-    rows = []
-    for day in planned:
-        name = f"date_{day.day.isoformat()}"
-        others = rooms.get(day.ask.starts_at, []) if day.ask else []
-        rows.append(
-            DateRow(
-                day=day.day,
-                label=words.day(day.day, year=True),
-                hours=words.hours(
-                    day.ask.starts_at.astimezone(zone), day.ask.ends_at.astimezone(zone)
-                )
-                if day.ask
-                else "",
-                is_free=day.is_free,
-                reasons=[told(reason) for reason in _once(day.reasons)],
-                name=name,
-                choices=_choices(form, day, others, form.data.get(name)),
-            )
-        )
-    return rows
-
-
-def _choices(
-    form: BookingForm, day: PlannedDate, others: Sequence[FreeTime], chosen: str | None
-) -> list[tuple[str, str, bool]]:
-    """For a free date the room itself; for another the rooms that are free; or to leave it out."""
-    choices = [(BOOK, form.resource.name)] if day.is_free else []
-    choices += [(str(other.resource_id), _other(other)) for other in others]
-    choices.append((LEAVE_OUT, _("Leave this date out")))
-    values = [value for value, _label in choices]
-    on = chosen if chosen in values else values[0]
-    return [(value, label, value == on) for value, label in choices]
-
-
-def _other(other: FreeTime) -> str:
-    about = [other.resource_name]
-    if other.headcount:
-        about.append(
-            ngettext("%(count)s person", "%(count)s people", other.headcount)
-            % {"count": words.number(other.headcount)}
-        )
-    return " · ".join([*about, price_of(other.quote)])
-
-
-def _summary(dates: Sequence[DateRow]) -> str:
-    free = sum(row.is_free for row in dates)
-    if not dates:
-        return ""
-    if free == len(dates):
-        return ngettext("The date is free.", "All %(dates)s dates are free.", len(dates)) % {
-            "dates": len(dates)
-        }
-    other = sum(not row.is_free and len(row.choices) > 1 for row in dates)
-    said = _("%(free)s of %(dates)s dates are free.") % {"free": free, "dates": len(dates)}
-    if other:
-        said += " " + ngettext(
-            "For %(count)s date another room is free.",
-            "For %(count)s dates another room is free.",
-            other,
-        ) % {"count": other}
-    return said
 
 
 def _days(
@@ -457,10 +357,6 @@ def _extras(resource: Resource) -> list[Resource]:
         .order_by("name")
     )
     return [extra for extra in lent if not own & {u.pk for u in extra.units.all()}][:MOST_EXTRAS]
-
-
-def _once(reasons: Sequence[Reason]) -> list[Reason]:
-    return list({(reason.code, str(reason.details)): reason for reason in reasons}.values())
 
 
 def _kept(ask: Ask) -> Mapping[str, object]:
