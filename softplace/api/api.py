@@ -15,6 +15,7 @@ from softplace.api.areas import (
     bookings,
     campaigns,
     communes,
+    deciding,
     find,
     free_times,
     functions,
@@ -48,8 +49,8 @@ api.add_decorator(exchange, mode="view")
 
 AREAS = (
     places, place_changes, resources, resource_changes, rules, openings, functions, communes,
-    bookings, booking_changes, series, waiting, campaigns, applicants, requests, find, free_times,
-    vacancy, reach,
+    bookings, booking_changes, series, waiting, campaigns, deciding, applicants, requests, find,
+    free_times, vacancy, reach,
 )  # fmt: skip
 
 # An address belongs to one router: reads and changes of a thing share it.

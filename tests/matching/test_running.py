@@ -83,6 +83,15 @@ def test_two_halves_are_given_at_once(cast: Cast) -> None:
     assert {resource for _, resource, _, _ in board(cast)} == {"Left half", "Right half"}
 
 
+def test_who_wishes_for_one_half_only_is_not_given_the_other(cast: Cast) -> None:
+    for name in ("yoga", "judo"):
+        cast.asks(name, (SATURDAY, 20, 22), wishes=[cast.right], minutes=120,
+                  takes_anything=False)  # fmt: skip
+    run = cast.solved()
+    assert [resource for _, resource, _, _ in board(cast)] == ["Right half"]
+    assert [told["cause"] for told in run.unserved] == ["taken"]
+
+
 def test_buffers_keep_neighbours_apart(cast: Cast) -> None:
     Resource.objects.filter(pk=cast.room.pk).update(setup_minutes=15, changeover_minutes=15)
     booked(cast.room, date(2027, 4, 13), 10, 12)

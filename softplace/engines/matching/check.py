@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from softplace.engines.contract import Violation
+from softplace.engines.matching.offers import part_wish
 from softplace.engines.matching.plan import Allocation, Plan
 from softplace.engines.matching.problem import (
     SLOT_MINUTES,
@@ -107,7 +108,7 @@ def _wish_faults(
         yield "audience"
     if request.noise > resource.noise:
         yield "noise"
-    wished = {resource.key, resource.place} & set(request.wishes)
+    wished = {resource.key, part_wish(resource, part), resource.place} & set(request.wishes)
     if not wished and not request.anything:
         yield "wish"
     if not wished and request.radius_km is not None and request.near is not None:

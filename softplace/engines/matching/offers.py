@@ -172,6 +172,11 @@ class Resource:
         return self.setup_minutes if same else max(self.setup_minutes, self.changeover_minutes)
 
 
+def part_wish(resource: Resource, part: Part) -> str:
+    """How a wish names one way to take a resource: `hall/left`."""
+    return f"{resource.key}/{part.key}"
+
+
 @dataclass(frozen=True, slots=True)
 class Booking:
     """What is already taken: units (none named: all), from `day` to `until` every few weeks."""

@@ -27,6 +27,7 @@ from softplace.engines.matching.offers import (
     Resource,
     Season,
     Window,
+    part_wish,
 )
 from softplace.engines.matching.policy import Policy, Tranche
 from softplace.engines.matching.wishes import RHYTHMS, Applicant, Request
@@ -117,6 +118,9 @@ class Problem:
                 need(item.key not in seen, f"{name}[{i}].key", f"{item.key!r} is used twice.")
                 seen.add(item.key)
         places = {resource.place for resource in self.resources}
+        parts = {
+            part_wish(resource, part) for resource in self.resources for part in resource.parts
+        }
         for i, request in enumerate(self.requests):
             at = f"requests[{i}]"
             need(
@@ -126,9 +130,9 @@ class Problem:
             )
             for j, wish in enumerate(request.wishes):
                 need(
-                    wish in self.resource_by_key or wish in places,
+                    wish in self.resource_by_key or wish in places or wish in parts,
                     f"{at}.wishes[{j}]",
-                    f"{wish!r} is neither a resource nor a place.",
+                    f"{wish!r} is neither a resource, a part of one, nor a place.",
                 )
         for i, booking in enumerate(self.bookings):
             self._need_units(f"bookings[{i}]", booking.resource, booking.units)
@@ -183,9 +187,9 @@ class Problem:
             return 0.0
         return origin.km_to(resource.point)
 
-    def rank(self, request: Request, resource: Resource) -> int | None:
+    def rank(self, request: Request, resource: Resource, part: Part) -> int | None:
         """0 for the first wish; None when it is not wished."""
         for i, wish in enumerate(request.wishes):
-            if wish in (resource.key, resource.place):
+            if wish in (resource.key, part_wish(resource, part), resource.place):
                 return i
         return None

@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
+from softplace.engines.matching.offers import part_wish
 from softplace.engines.matching.problem import Part, Problem, Request, Resource
 from softplace.foundation.distances import EARTH_RADIUS_METRES
 
@@ -47,8 +48,8 @@ class Rooms:
             [most if r.erp_headcount is None else r.erp_headcount for r in resources]
         )
         self._by_wish: dict[str, list[int]] = {}
-        for i, resource in enumerate(resources):
-            for key in {resource.key, resource.place}:
+        for i, (resource, part) in enumerate(self.rows):
+            for key in {resource.key, part_wish(resource, part), resource.place}:
                 self._by_wish.setdefault(key, []).append(i)
 
     def __len__(self) -> int:

@@ -53,7 +53,7 @@ def rates_milli(
 ) -> tuple[int, int]:
     """(a quarter of an hour on one date, one date) of a session there, tranches apart."""
     policy = problem.policy
-    rank = problem.rank(request, resource)
+    rank = problem.rank(request, resource, part)
     points = policy.rank_points
     rank_points = 0.0 if rank is None or not points else points[min(rank, len(points) - 1)]
     seats = part.seats(request.headcount, request.layout) if fits(part, request) else 0

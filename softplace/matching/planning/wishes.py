@@ -85,7 +85,7 @@ def _wishes(row: models.Request, room_of: dict[int, str], places: Collection[str
     for wish in row.wishes.all():
         place = f"place:{wish.place_id}"
         if wish.resource_id in room_of:
-            wishes.append(room_of[wish.resource_id])
+            wishes.append(f"{room_of[wish.resource_id]}/{wish.resource_id}")
         elif wish.place_id is not None and place in places:
             wishes.append(place)
     return list(dict.fromkeys(wishes))

@@ -342,3 +342,17 @@ def test_tranches_diminish_what_one_applicant_brings() -> None:
 def test_a_resource_closed_all_season_serves_nobody() -> None:
     closed = room(closures=(Closure(TWO_WEEKS.first_day, TWO_WEEKS.last_day, "works"),))
     assert sound(world(closed, request())) == set()
+
+
+def test_a_wish_may_name_a_part() -> None:
+    left = request("yoga", wishes=("hall/left",), anything=False, headcount=15)
+    right = request("judo", wishes=("hall/right",), anything=False, headcount=15)
+    whole = request("ball", wishes=("hall/whole",), anything=False, headcount=15)
+    problem = world(hall(), left, right, whole)
+    plan = solved(problem)
+    assert check(problem, plan) == []
+    assert {a.request: a.units for a in plan.allocations} == {
+        "yoga": ("a",),
+        "judo": ("b",),
+        "ball": ("a", "b"),
+    }

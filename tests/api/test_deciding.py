@@ -1,0 +1,84 @@
+"""A planner decides on a campaign by the API; everybody reads the results."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from softplace.bookings.models import Series
+from softplace.foundation import clock
+from softplace.matching.models import Applicant, Run
+from softplace.matching.planning.running import compute
+from softplace.people.commands import issue_token
+from softplace.people.enums import Scope
+from softplace.people.models import User
+from tests.matching.board_cast import MONDAY, NOW, Cast, make_cast
+
+
+@pytest.fixture
+def cast(db: None) -> Iterator[Cast]:
+    with clock.frozen(NOW):
+        yield make_cast()
+
+
+def signed(user: User, *scopes: Scope) -> Client:
+    issued = issue_token(
+        actor=user,
+        user=user,
+        name="test",
+        scopes=scopes or tuple(Scope),
+        expires_at=clock.now() + timedelta(days=300),
+    )
+    return Client(headers={"authorization": f"Bearer {issued.key}", "accept-language": "en"})
+
+
+def test_a_campaign_is_computed_published_once_and_read(cast: Cast) -> None:
+    choir = cast.asks(
+        "choir", (MONDAY, 18, 19), wishes=[cast.room], headcount=18, takes_anything=False
+    )
+    yoga = cast.asks("yoga", (MONDAY, 18, 19), wishes=[cast.room], takes_anything=False)
+    planner, address = signed(cast.planner), f"/api/campaigns/{cast.campaign.pk}"
+    assert Client().get(f"{address}/results").status_code == 404
+
+    def post(path: str, said: dict[str, object]) -> tuple[int, dict[str, object]]:
+        answer = planner.post(f"{address}/{path}", said, content_type="application/json")
+        return answer.status_code, answer.json()
+
+    status, run = post("runs", {"version": 1, "seconds": 5})
+    assert (status, run["status"]) == (201, "queued")
+    assert post("runs", {"version": 1})[1]["code"] == "run_in_progress"
+    compute(Run.objects.get())
+    run = planner.get(f"{address}/runs/{run['id']}").json()
+    assert (run["status"], run["value"]) == ("done", run["bound"])
+    board = planner.get(f"{address}/board").json()
+    assert [(s["request"], s["start"], s["is_published"]) for s in board["sessions"]] == [
+        (choir.reference, "18:00", False)
+    ]
+    assert board["unserved"] == [yoga.reference]
+
+    for _ in range(2):
+        status, board = post("publish", {"version": board["version"]})
+        assert status == 200
+        board["version"] = int(str(board["version"])) - 1
+    assert Series.objects.count() == 1
+
+    Applicant.objects.filter(name="Choir").update(kind="person")
+    results = Client().get(f"{address}/results").json()
+    assert (results["served"], results["requests"], results["served_hours"]) == (None, 2, 9.0)
+    assert [(s["request"], s["applicant"]) for s in results["sessions"]] == [("", "")]
+
+
+def test_others_neither_read_the_board_nor_publish_it(cast: Cast) -> None:
+    address = f"/api/campaigns/{cast.campaign.pk}"
+    keeper = signed(cast.keeper)
+    assert keeper.get(f"{address}/board").status_code == 403
+    said = {"version": 1}
+    for path in ("runs", "publish"):
+        answer = keeper.post(f"{address}/{path}", said, content_type="application/json")
+        assert answer.status_code == 403
+    reader = signed(cast.planner, Scope.REQUESTS_READ)
+    answer = reader.post(f"{address}/publish", said, content_type="application/json")
+    assert answer.status_code == 403
+    assert Client().get(f"{address}/board").status_code == 401
+    assert Run.objects.count() == 0
