@@ -123,9 +123,10 @@ def _goodness(option: Option) -> tuple[object, ...]:
         option.rank,
         -len(option.dates),
         option.metres or 0.0,
+        # Then room by room: twelve rooms on the same day would be less of a choice.
+        option.resource.pk,
         option.day,
         option.start,
-        option.resource.pk,
     )
 
 

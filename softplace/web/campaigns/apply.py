@@ -26,13 +26,19 @@ from softplace.matching.queries import (
 )
 from softplace.matching.queries.advice import STRETCHES
 from softplace.matching.rules import RequestFields, reasons_it_takes_none, reasons_to_refuse_request
+from softplace.people.models import User
 from softplace.places.models import Resource
 from softplace.territory.queries import territory_zone
 from softplace.web import words
 from softplace.web.campaigns.applicant_form import ApplicantForm
 from softplace.web.campaigns.applicant_form import initial_of as initial_of_applicant
 from softplace.web.campaigns.request_form import USUAL, RequestForm, initial_of
-from softplace.web.campaigns.request_words import advice_words, allocation_words, why_not
+from softplace.web.campaigns.request_words import (
+    advice_words,
+    allocation_words,
+    given_words,
+    why_not,
+)
 from softplace.web.campaigns.seen import campaign_seen
 from softplace.web.forms import add_reasons
 from softplace.web.keeper.access import signed_in
@@ -181,7 +187,7 @@ def _page(
         "form": form,
         "campaign": campaign,
         "request_made": found,
-        "resources": resources,
+        "past": _past(signed_in(request), found),
     }
     if campaign is not None:
         zone = territory_zone()
@@ -211,6 +217,17 @@ def _page(
                 advice(campaign, signed_in(request), _usual_fields(), [], now())
             )
     return render(request, "campaigns/apply.html", context, status=status)
+
+
+def _past(person: User, found: Request | None) -> list[tuple[str, str]]:
+    """What those in whose name one may ask were given by past campaigns, in hours."""
+    applicants = [found.applicant] if found else list(person.applicants.order_by("name"))
+    past = past_of(applicants)
+    return [
+        (applicant.name, given_words(one))
+        for applicant in applicants
+        for one in past.get(applicant.pk, [])
+    ]
 
 
 def _usual_fields() -> RequestFields:

@@ -30,6 +30,7 @@ from softplace.web import words
 from softplace.web.campaigns.decisions import decision_words
 from softplace.web.campaigns.request_words import (
     allocation_words,
+    applicant_facts,
     request_facts,
     window_words,
 )
@@ -79,6 +80,7 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
         "request_made": found,
         "facts": request_facts(found),
         "is_mine": is_mine,
+        "applicant_facts": applicant_facts(found.applicant),
         "may_change": is_mine and may_change(found),
     }
     if found.campaign is not None and row["refusals"]:
@@ -105,6 +107,7 @@ def request_row(found: Request) -> dict[str, Any]:
         "refusals": list(found.refusals.all()) if is_told else [],
         "appeals": list(found.appeals.all()) if is_told else [],
         "waits": campaign is None and found.status == RequestStatus.SUBMITTED,
+        "is_free": campaign is None and found.found_at is not None,
     }
 
 

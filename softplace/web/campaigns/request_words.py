@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as word
 from django.utils.translation import ngettext
 
 from softplace.matching.enums import Rhythm
-from softplace.matching.models import Allocation, Request, Wish
-from softplace.matching.queries import Tested, WindowAdvice
+from softplace.matching.models import Allocation, Applicant, Request, Wish
+from softplace.matching.queries import Past, Tested, WindowAdvice, past_of
 from softplace.web import words
 
 WHY_NOT: Mapping[str, str | Promise] = {
@@ -66,6 +66,28 @@ def request_facts(request: Request) -> list[tuple[str, str]]:
         if not request.takes_anything:
             facts.append((_("Otherwise"), _("nothing else")))
     return facts
+
+
+def applicant_facts(applicant: Applicant) -> list[tuple[str, str]]:
+    """Who asks, and what past campaigns gave: what those who decide know of it. One query."""
+    facts = [
+        (_("Name"), applicant.name),
+        (_("It is"), words.label(applicant.kind, "ApplicantKind")),
+    ]
+    if applicant.member_count is not None:
+        facts.append((_("Members"), words.number(applicant.member_count)))
+    if applicant.several_at_once:
+        facts.append((_("At the same time"), _("in several rooms, if need be")))
+    past = past_of([applicant]).get(applicant.pk, [])
+    given = " · ".join(map(given_words, past))
+    facts.append((_("What it was given"), given or _("nothing yet")))
+    return facts
+
+
+def given_words(past: Past) -> str:
+    """What a campaign gave: "Season 2027: 60 h"."""
+    said = {"campaign": past.campaign.name, "hours": words.number(past.hours, 1)}
+    return _("%(campaign)s: %(hours)s h") % said
 
 
 def _dates(request: Request) -> str:

@@ -9,11 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from softplace.matching.models import Applicant, Request
+from softplace.bookings.models import Series
+from softplace.matching.commands import create_campaign
+from softplace.matching.models import Allocation, Applicant, Campaign, Request
 from softplace.matching.rules import Wished
 from softplace.people.models import User
 from softplace.territory.models import Commune
-from tests.matching.cast import Round, applied
+from tests.bookings.conftest import MONDAY
+from tests.matching.cast import Round, applied, campaign_fields
 
 As = Callable[[User | None], Client]
 
@@ -182,3 +185,28 @@ def test_my_requests_take_as_many_queries_for_one_as_for_twenty(made: Round, as_
     for _ in range(20):
         applied(made, *wishes)
     assert queries() == few
+
+
+def test_what_past_campaigns_gave_is_shown_to_who_asks_and_who_decides(
+    made: Round, as_user: As
+) -> None:
+    before = create_campaign(actor=made.world.planner, fields=campaign_fields(name="Last season"))
+    request = applied(made, Wished(resource_id=made.world.half.pk))
+    series = Series.objects.create(
+        title="x", recurrence="", starts_at=MONDAY, ends_at=MONDAY, created_at=MONDAY
+    )
+    Allocation.objects.create(
+        campaign=before, request=request, resource=made.world.half, units=[], weekday=1,
+        start_minute=1080, minutes=90, dates=[date(2027, 9, 7), date(2027, 9, 14)], series=series,
+    )  # fmt: skip
+    client, where = as_user(made.alice), reverse("applicant", args=[made.club.pk])
+    assert client.get(where).context["past"] == []
+    Campaign.objects.filter(pk=before.pk).update(status="published")
+    ((campaign, hours, sessions),) = client.get(where).context["past"]
+    assert (campaign, hours) == (before, "3")
+    assert [(one["when"], one["where"]) for one in sessions] == [
+        ("Tuesday 18:00–19:30", "Half, Le Moulin")
+    ]
+    assert client.get(apply_at(made)).context["past"] == [("Crest Choir", "Last season: 3 h")]
+    page = as_user(made.world.keeper).get(reverse("request", args=[request.reference]))
+    assert ("What it was given", "Last season: 3 h") in page.context["applicant_facts"]
