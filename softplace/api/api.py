@@ -22,12 +22,14 @@ from softplace.api.areas import (
     openings,
     place_changes,
     places,
+    publications,
     reach,
     requests,
     resource_changes,
     resources,
     rules,
     series,
+    studies,
     vacancy,
     waiting,
 )
@@ -50,7 +52,7 @@ api.add_decorator(exchange, mode="view")
 AREAS = (
     places, place_changes, resources, resource_changes, rules, openings, functions, communes,
     bookings, booking_changes, series, waiting, campaigns, deciding, applicants, requests, find,
-    free_times, vacancy, reach,
+    free_times, vacancy, reach, studies, publications,
 )  # fmt: skip
 
 # An address belongs to one router: reads and changes of a thing share it.

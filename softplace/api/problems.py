@@ -64,6 +64,10 @@ STATUSES = {
     "hold_is_over": 409,
     "not_confirmed": 409,
     "no_date_is_free": 409,
+    "scenario_changed_meanwhile": 409,
+    "scenario_is_published": 409,
+    "publication_changed": 409,
+    "bookings_in_the_way": 409,
 }
 """The status of a refusal, where it is not 422."""
 

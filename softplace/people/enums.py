@@ -28,5 +28,7 @@ class Scope(TextChoices):
     PLACES_WRITE = "places:write"
     BOOKINGS_READ = "bookings:read"
     BOOKINGS_WRITE = "bookings:write"
+    STUDIES_READ = "studies:read"
+    STUDIES_WRITE = "studies:write"
     REQUESTS_READ = "requests:read"
     REQUESTS_WRITE = "requests:write"

@@ -55,6 +55,8 @@ LABELS: dict[type[Choices], Mapping[Any, Any]] = {
         Scope.PLACES_WRITE: word("Change the places"),
         Scope.BOOKINGS_READ: word("Read your bookings, and those at the places you keep"),
         Scope.BOOKINGS_WRITE: word("Book, and change bookings"),
+        Scope.STUDIES_READ: word("Read the studies, for planners"),
+        Scope.STUDIES_WRITE: word("Change studies and publish scenarios, for planners"),
         Scope.REQUESTS_READ: word("Read your requests, and those for the places you keep"),
         Scope.REQUESTS_WRITE: word("Apply in campaigns, ask for spaces, and take them"),
     },

@@ -1,0 +1,168 @@
+"""Studies by the API: edits with their version, comparison, publication, and who may."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from softplace.foundation import clock
+from softplace.people.commands import grant_role
+from softplace.people.enums import Role, Scope
+from softplace.people.models import User
+from softplace.places.models import Place
+from softplace.reach.commands import create_scenario, create_study
+from softplace.reach.models import Scenario, Study
+from softplace.territory.models import Function
+from tests.api.conftest import World
+
+STUDIES = ("/api/studies", "/api/scenarios")
+NEW_STUDY = {"name": "Printing", "functions": ["test-print"]}
+STOP = {
+    "name": "Die", "latitude": 44.75, "longitude": 5.37, "functions": ["test-print"],
+    "hours": [[4860, 5040]],
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _now() -> Any:
+    with clock.frozen(datetime(2026, 11, 24, 9, tzinfo=UTC)):
+        yield
+
+
+@pytest.fixture
+def pat(world: World) -> User:
+    user = User.objects.create_user("planner@example.fr")
+    grant_role(actor=None, user=user, role=Role.PLANNER)
+    return user
+
+
+@pytest.fixture
+def planner(pat: User, bearer: Callable[..., Client]) -> Client:
+    return bearer(user=pat)
+
+
+@pytest.fixture
+def scenario(pat: User) -> Scenario:
+    study = create_study(
+        actor=pat, name="Printing", functions=[Function.objects.get(code="test-print")],
+        mode="straight", threshold_km=10.0,
+    )  # fmt: skip
+    return create_scenario(actor=pat, study_id=study.pk, name="What if")
+
+
+def send(client: Client, method: str, address: str, content: Any = None) -> Any:
+    if content is None:
+        return client.generic(method, address)
+    return getattr(client, method.lower())(address, content, content_type="application/json")
+
+
+def added(planner: Client, scenario: Scenario, version: int, kind: str, **content: Any) -> Any:
+    edit = {"version": version, "kind": kind, "content": content}
+    return send(planner, "POST", f"/api/scenarios/{scenario.pk}/edits", edit)
+
+
+def test_a_study_is_made_read_and_listed(planner: Client) -> None:
+    made = send(planner, "POST", "/api/studies", NEW_STUDY)
+    assert made.status_code == 201
+    assert planner.get(made["Location"]).json() == made.json()
+    assert planner.get("/api/studies").json()["items"] == [made.json()]
+
+
+def test_an_edit_is_added_and_undone_with_the_version_seen(
+    planner: Client, scenario: Scenario
+) -> None:
+    answer = added(planner, scenario, 1, "close", key="library")
+    assert (answer.status_code, answer.json()["version"]) == (201, 2)
+    (edit,) = answer.json()["edits"]
+    assert (edit["kind"], edit["content"]) == ("close", {"key": "library"})
+    second = added(planner, scenario, 1, "stop", **STOP)
+    assert (second.status_code, second.json()["code"]) == (409, "scenario_changed_meanwhile")
+    address = f"/api/scenarios/{scenario.pk}/edits/{edit['id']}"
+    assert send(planner, "DELETE", f"{address}?version=2").json()["edits"] == []
+
+
+def test_an_edit_that_says_too_little_is_refused(planner: Client, scenario: Scenario) -> None:
+    answer = added(planner, scenario, 1, "stop", name="Die")
+    codes = [error["code"] for error in answer.json()["errors"]]
+    assert (answer.status_code, codes[0]) == (422, "commune_or_point_needed")
+    assert scenario.edits.count() == 0
+
+
+def test_scenarios_are_compared_with_today(planner: Client, scenario: Scenario) -> None:
+    added(planner, scenario, 1, "stop", **STOP)
+    compared = planner.get(f"/api/studies/{scenario.study_id}/comparison").json()
+    assert compared["today"]["figures"]["sites"] == 1
+    (answer,) = compared["scenarios"]
+    assert (answer["name"], answer["figures"]["sites"]) == ("What if", 2)
+    assert [row["commune"] for row in compared["communes"]] == ["Crest", "Die"]
+
+
+def test_publishing_twice_happens_once(planner: Client, scenario: Scenario) -> None:
+    added(planner, scenario, 1, "stop", **STOP)
+    address = f"/api/scenarios/{scenario.pk}/publication"
+    plan = planner.get(address, {"effective_on": "2026-12-07"}).json()
+    assert [step["kind"] for step in plan["steps"]] == ["new_place"]
+    wish = {"version": 2, "effective_on": "2026-12-07", "digest": plan["digest"]}
+    first, again = (send(planner, "POST", address, wish) for _ in range(2))
+    assert (first.status_code, again.json()) == (200, first.json())
+    assert Place.objects.filter(name="Die", kind="truck").count() == 1
+
+
+def test_a_scenario_is_copied_and_removed(planner: Client, scenario: Scenario) -> None:
+    address = f"/api/scenarios/{scenario.pk}"
+    copy = send(planner, "POST", f"{address}/copies", {"name": "Another"})
+    assert (copy.status_code, copy.json()["name"]) == (201, "Another")
+    assert send(planner, "DELETE", f"{address}?version=1").status_code == 204
+    assert [one.name for one in Scenario.objects.all()] == ["Another"]
+
+
+def writes(scenario: Scenario) -> list[tuple[str, str, Any]]:
+    one = f"/api/scenarios/{scenario.pk}"
+    wish = {"version": 1, "effective_on": "2026-12-07", "digest": "x"}
+    return [
+        ("POST", "/api/studies", NEW_STUDY),
+        ("POST", f"/api/studies/{scenario.study_id}/scenarios", {"name": "Mine"}),
+        ("DELETE", f"{one}?version=1", None),
+        ("POST", f"{one}/copies", {"name": "Mine"}),
+        ("POST", f"{one}/edits", {"version": 1, "kind": "close", "content": {"key": "library"}}),
+        ("DELETE", f"{one}/edits/1?version=1", None),
+        ("POST", f"{one}/publication", wish),
+    ]
+
+
+def reads(scenario: Scenario) -> list[str]:
+    return [
+        "/api/studies", f"/api/studies/{scenario.study_id}",
+        f"/api/studies/{scenario.study_id}/comparison", f"/api/scenarios/{scenario.pk}",
+        f"/api/scenarios/{scenario.pk}/publication?effective_on=2026-12-07",
+    ]  # fmt: skip
+
+
+def test_only_planners_with_the_scope_read_and_write(
+    scenario: Scenario, pat: User, api: Client, bearer: Callable[..., Client]
+) -> None:
+    keeper, reader = bearer(), bearer([Scope.STUDIES_READ], user=pat)
+    stranger = bearer([Scope.PLACES_READ, Scope.PLACES_WRITE], user=pat)
+    for address in reads(scenario):
+        clients = (api, keeper, stranger, reader)
+        statuses = [client.get(address).status_code for client in clients]
+        assert statuses == [401, 403, 403, 200], address
+    for method, address, content in writes(scenario):
+        statuses = [
+            send(client, method, address, content).status_code
+            for client in (api, keeper, stranger, reader)
+        ]
+        assert statuses == [401, 403, 403, 403], address
+    assert (Study.objects.count(), Scenario.objects.get().version) == (1, 1)
+
+
+def test_every_write_of_the_description_is_in_that_list(api: Client, scenario: Scenario) -> None:
+    described = [
+        (method, address)
+        for address, operations in api.get("/api/openapi.json").json()["paths"].items()
+        for method in operations
+        if method != "get" and address.startswith(STUDIES)
+    ]
+    assert len(described) == len(writes(scenario))
