@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection
 
+from softplace.bookings.prepared import columns
 from softplace.find.rules import Concept, Question
 from softplace.foundation.distances import EARTH_RADIUS_METRES, Box, box_around
 
@@ -59,27 +59,24 @@ def candidates(question: Question) -> Candidates:
         where.append("p.search_vector @@ to_tsquery('french', %s)")
         values.append(f"{word}:*")
     named, named_values = _named(question)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            # One array a column: far less work for Python than a tuple a row.
-            "SELECT array_agg(id), array_agg(latitude), array_agg(longitude), array_agg(zone), "
-            "array_agg(holiday_region), array_agg(school_zone), array_agg(named) FROM ("
-            "SELECT p.id, p.latitude, p.longitude, p.zone, p.holiday_region, p.school_zone, "
-            f"{named} AS named FROM places_place p WHERE {' AND '.join(where)} ORDER BY p.id"
-            ") AS found",
-            [*named_values, *values],
-        )
-        columns = [column or () for column in cursor.fetchone()]
-    found = Candidates(
-        np.array(columns[0], dtype=np.int64),
-        np.array(columns[1], dtype=np.float64),
-        np.array(columns[2], dtype=np.float64),
-        None,
-        columns[3],
-        columns[4],
-        columns[5],
-        np.array(columns[6], dtype=np.bool_),
+    source = (
+        "SELECT p.id, p.latitude, p.longitude, p.zone, p.holiday_region, p.school_zone,"
+        f" {named} AS named FROM places_place p WHERE {' AND '.join(where)} ORDER BY p.id"
     )
+    ids, latitude, longitude, is_named, zones, regions, schools = columns(
+        {
+            "id": "int",
+            "latitude": "float",
+            "longitude": "float",
+            "named::int": "int",
+            "zone": "text",
+            "holiday_region": "text",
+            "school_zone": "text",
+        },
+        f"FROM ({source}) AS found",
+        [*named_values, *values],
+    )
+    found = Candidates(ids, latitude, longitude, None, zones, regions, schools, is_named == 1)
     return found if question.spot is None else _within(found, question)
 
 

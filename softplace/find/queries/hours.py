@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection
 
+from softplace.bookings.prepared import MOST_BY_NAME, columns, listed
+from softplace.bookings.queries.open_hours import coded
 from softplace.engines.calendar import (
     ALL_WEEKDAYS,
     Closures,
@@ -37,26 +39,30 @@ from softplace.find.rules import Question
 BoolArray = npt.NDArray[np.bool_]
 MINUTES_PER_DAY = 1440
 LONGEST_OPENING_DAYS = 8
-_COLUMNS = (
-    "r.id",
-    "r.place_id",
-    "coalesce(r.function_id, 0)",
-    "coalesce(r.resource_id, 0)",
-    "r.pattern",
-    "r.weekdays",
-    "r.start_minute",
-    "r.length_minutes",
-    "r.recurrence",
-    "r.hours",
-    f"coalesce(r.starts_on - DATE '1970-01-01', {NEVER_STARTS})",
-    f"coalesce(r.ends_on - DATE '1970-01-01', {NEVER_ENDS})",
-    "r.on_public_holidays",
-    "r.on_school_holidays",
-    "r.audience",
-    "r.mode",
-)
-# One array a column: six times less work for Python than a tuple a row.
-_AS_ARRAYS = ", ".join(f"array_agg({column})" for column in _COLUMNS)
+_COLUMNS = {
+    "key": ("r.id", "int"),
+    "place": ("r.place_id", "int"),
+    "function": ("coalesce(r.function_id, 0)", "int"),
+    "resource": ("coalesce(r.resource_id, 0)", "int"),
+    "pattern": ("r.pattern", "int"),
+    "weekdays": ("r.weekdays", "int"),
+    "start_minute": ("r.start_minute", "int"),
+    "length_minutes": ("r.length_minutes", "int"),
+    "recurrence": ("r.recurrence", "text"),
+    "hours": ("r.hours", "text"),
+    "starts_on": (f"coalesce(r.starts_on - DATE '1970-01-01', {NEVER_STARTS})", "int"),
+    "ends_on": (f"coalesce(r.ends_on - DATE '1970-01-01', {NEVER_ENDS})", "int"),
+    "on_public_holidays": ("r.on_public_holidays", "int"),
+    "on_school_holidays": ("r.on_school_holidays", "int"),
+    "audience": ("r.audience", "int"),
+    "mode": ("r.mode", "text"),
+}
+_NUMBERS_OF_THE_CALENDAR = (
+    "key", "pattern", "weekdays", "start_minute", "length_minutes", "starts_on", "ends_on",
+    "on_public_holidays", "on_school_holidays",
+)  # fmt: skip
+Rules = dict[str, Any]
+"""Columns by their names above."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +92,10 @@ class Hours:
     """Position among the candidates."""
     start: IntArray
     end: IntArray
-    mode: npt.NDArray[np.object_]
+    mode: IntArray
+    """Position among `modes`."""
     audience: IntArray
+    modes: Sequence[str]
 
 
 def subjects(question: Question, found: Candidates) -> Subjects:
@@ -96,12 +104,12 @@ def subjects(question: Question, found: Candidates) -> Subjects:
     functions = frozenset().union(*(c.functions for c in question.concepts))
     offering, general_f = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
     having, general_r = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
-    ids = found.ids.tolist()
+    ids, none = listed(found.ids), "{}"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT place_id, has_own_hours FROM places_placefunction "
-            "WHERE function_id = ANY(%s) AND place_id = ANY(%s)",
-            [sorted(functions), ids if functions else []],
+            "WHERE function_id = ANY(%s) AND place_id = ANY(%s::bigint[])",
+            [sorted(functions), ids if functions else none],
         )
         for place_id, has_own_hours in cursor.fetchall():
             at = int(np.searchsorted(found.ids, place_id))
@@ -112,8 +120,8 @@ def subjects(question: Question, found: Candidates) -> Subjects:
         values += [] if question.audiences is None else [sorted(question.audiences)]
         cursor.execute(
             "SELECT r.id, r.place_id, r.has_own_hours, r.name FROM places_resource r "
-            f"WHERE {condition} {audience} AND r.place_id = ANY(%s) ORDER BY r.id",
-            [*values, ids if condition != "FALSE" else []],
+            f"WHERE {condition} {audience} AND r.place_id = ANY(%s::bigint[]) ORDER BY r.id",
+            [*values, ids if condition != "FALSE" else none],
         )
         rows = cursor.fetchall()
     names: dict[int, list[str]] = {}
@@ -152,11 +160,8 @@ def _resource_condition(question: Question) -> tuple[str, list[Any]]:
 
 def hours(question: Question, found: Candidates, asked: Subjects, start: int, end: int) -> Hours:
     """Occurrences between two instants (epoch minutes) of the subjects. Three queries."""
-    columns = _rules(question, found, asked, start, end)
-    place_id = np.array(columns[1], dtype=np.int64)
-    place = np.searchsorted(found.ids, place_id)
-    function = np.array(columns[2], dtype=np.int64)
-    resource = np.array(columns[3], dtype=np.int64)
+    rules = _rules(question, found, asked, start, end)
+    place, function, resource = rules["place"], rules["function"], rules["resource"]
     general = (function == 0) & (resource == 0)
     keep = asked.of_everything[place]
     keep |= asked.of_functions[place] & (
@@ -165,30 +170,35 @@ def hours(question: Question, found: Candidates, asked: Subjects, start: int, en
     keep |= asked.of_resources[place] & (
         np.isin(resource, asked.resources) | (general & asked.general_for_resource[place])
     )
-    table, rows = _table(columns, place, keep, found)
+    table, rows = _table(rules, keep, found)
     closures, holidays = _closures(found, start, end), _school_holidays(start, end)
+    mode, modes = coded(rules["mode"])
     if not len(table):
         none = np.empty(0, dtype=np.int64)
-        return Hours(none, none, none, np.empty(0, dtype=np.object_), none)
+        return Hours(none, none, none, none, none, modes)
     occurrences = expand(table, start, end, closures=closures, school_holidays=holidays)
     source = rows[occurrences.rule_index]
-    audience = np.array(columns[14], dtype=np.int64)
     return Hours(
         place[source],
         occurrences.start,
         occurrences.end,
-        np.array(columns[15], dtype=np.object_)[source],
-        audience[source],
+        mode[source],
+        rules["audience"][source],
+        modes,
     )
 
 
-def _rules(
-    question: Question, found: Candidates, asked: Subjects, start: int, end: int
-) -> list[Sequence[Any]]:
-    """Rules of the candidates that may have an occurrence between the instants."""
+def _rules(question: Question, found: Candidates, asked: Subjects, start: int, end: int) -> Rules:
+    """Rules of the candidates that may have an occurrence between the instants.
+
+    The place is its position among the candidates.
+    """
     first, last = start // MINUTES_PER_DAY - 1, end // MINUTES_PER_DAY + 1
-    where = ["r.place_id = ANY(%s)"]
-    values: list[Any] = [found.ids.tolist()]
+    where: list[str] = []
+    values: list[Any] = []
+    if len(found) <= MOST_BY_NAME:
+        where.append("r.place_id = ANY(%s::bigint[])")
+        values.append(listed(found.ids))
     if not asked.of_everything.any():
         where.append(
             "(r.function_id = ANY(%s) OR r.resource_id = ANY(%s)"
@@ -209,11 +219,28 @@ def _rules(
     values.append(date_of(first - LONGEST_OPENING_DAYS))
     where.append("(r.pattern <> 2 OR r.starts_on >= %s)")
     values.append(date_of(first - LONGEST_OPENING_DAYS))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {_AS_ARRAYS} FROM places_openingrule r WHERE {' AND '.join(where)}", values
-        )
-        return [column or () for column in cursor.fetchone()]
+    read = columns(
+        dict(_COLUMNS.values()),
+        f"FROM places_openingrule r WHERE {' AND '.join(where)}",
+        values,
+    )
+    rules = dict(zip(_COLUMNS, read, strict=True))
+    if not len(found):
+        return rules
+    at = np.minimum(np.searchsorted(found.ids, rules["place"]), len(found) - 1)
+    of_candidates = found.ids[at] == rules["place"]
+    rules["place"] = at
+    if of_candidates.all():
+        return rules
+    kept = np.flatnonzero(of_candidates)
+    return {name: _picked(column, kept) for name, column in rules.items()}
+
+
+def _picked(column: Any, rows: IntArray) -> Any:
+    """Some rows of numbers, or of texts."""
+    return (
+        column[rows] if isinstance(column, np.ndarray) else [column[row] for row in rows.tolist()]
+    )
 
 
 def _weekdays(first: int, last: int) -> int:
@@ -222,43 +249,32 @@ def _weekdays(first: int, last: int) -> int:
     return sum(weekday_bit((day + 3) % 7) for day in range(first, last + 1))
 
 
-def _table(
-    columns: Sequence[Sequence[Any]], place: IntArray, keep: BoolArray, found: Candidates
-) -> tuple[RuleTable, IntArray]:
-    """The kept rules as the calendar reads them, and their positions in the columns."""
-    zone, zones = _coded(found.zones)
-    region, regions = _coded(found.holiday_regions)
-    school, schools = _coded(found.school_zones)
+def _table(rules: Rules, keep: BoolArray, found: Candidates) -> tuple[RuleTable, IntArray]:
+    """The kept rules as the calendar reads them, and their positions among the rules."""
+    place = rules["place"]
+    zone, zones = coded(found.zones)
+    region, regions = coded(found.holiday_regions)
+    school, schools = coded(found.school_zones)
     known = np.array([is_known_zone(name) for name in zones] or [False], dtype=np.bool_)
     keep = keep & known[zone[place]]
     # A rule for holidays of nowhere never opens: the calendar would call it a mistake.
-    for column, codes, names in ((12, region, regions), (13, school, schools)):
+    for column, codes, names in (
+        ("on_public_holidays", region, regions),
+        ("on_school_holidays", school, schools),
+    ):
         empty = np.array([not name for name in names] or [False], dtype=np.bool_)
-        only = np.array(columns[column], dtype=np.int64) == HolidayPolicy.ONLY
-        keep = keep & ~(only & empty[codes[place]])
+        keep = keep & ~((rules[column] == HolidayPolicy.ONLY) & empty[codes[place]])
     rows = np.flatnonzero(keep)
     at = place[rows]
-    recurrence, recurrences = _coded(columns[8])
-    expression, expressions = _coded(columns[9])
-
-    def number(column: int) -> IntArray:
-        return np.array(columns[column], dtype=np.int64)[rows]
-
+    recurrence, recurrences = coded(rules["recurrence"])
+    expression, expressions = coded(rules["hours"])
+    numbers = {name: rules[name][rows] for name in _NUMBERS_OF_THE_CALENDAR}
     return (
         RuleTable(
-            key=number(0),
-            owner=number(1),
+            owner=found.ids[at],
             zone=zone[at],
-            pattern=number(4),
-            weekdays=number(5),
-            start_minute=number(6),
-            length_minutes=number(7),
             recurrence=recurrence[rows],
             hours=expression[rows],
-            starts_on=number(10),
-            ends_on=number(11),
-            on_public_holidays=number(12),
-            on_school_holidays=number(13),
             holiday_region=region[at],
             school_zone=school[at],
             zones=tuple(name if ok else "UTC" for name, ok in zip(zones, known, strict=False)),
@@ -266,15 +282,10 @@ def _table(
             expressions=expressions,
             regions=regions,
             school_zones=schools,
+            **numbers,
         ),
         rows,
     )
-
-
-def _coded(texts: Sequence[str]) -> tuple[IntArray, tuple[str, ...]]:
-    codes: dict[str, int] = {}
-    column = [codes.setdefault(text, len(codes)) for text in texts]
-    return np.array(column, dtype=np.int64), tuple(codes)
 
 
 def _closures(found: Candidates, start: int, end: int) -> Closures:
@@ -282,8 +293,8 @@ def _closures(found: Candidates, start: int, end: int) -> Closures:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT place_id, rule_id, first_date, last_date FROM places_closure "
-            "WHERE first_date <= %s AND last_date >= %s AND place_id = ANY(%s)",
-            [last, first, found.ids.tolist()],
+            "WHERE first_date <= %s AND last_date >= %s AND place_id = ANY(%s::bigint[])",
+            [last, first, listed(found.ids)],
         )
         rows = cursor.fetchall()
     return Closures(

@@ -152,7 +152,7 @@ def _detailed(
                         strict=True,
                     )
                 ),
-                modes=frozenset(begun.mode[r] for r in rules),
+                modes=frozenset(begun.modes[begun.mode[r]] for r in rules),
                 audiences=frozenset(int(begun.audience[r]) for r in rules),
                 fit=float(fit[position]),
                 remaining_minutes=int(opened[position]),
