@@ -35,7 +35,7 @@ from softplace.territory.queries import current_territory
 from softplace.web import find_words, words
 from softplace.web.find_form import form
 from softplace.web.map import Drawing, Plane, drawing
-from softplace.web.ribbon import Ribbon, Scale, hours_in_words, scale_for
+from softplace.web.ribbon import Ribbon, Scale, scale_for
 from softplace.web.sentences import told_by_field
 from softplace.web.shapes import communes_geojson, shapes_around, shapes_svg
 
@@ -194,14 +194,15 @@ def _row(rank: int, answer: Answer, moment: Moment, scale: Scale, now: datetime)
     language = get_language() or "fr"
     names = [function.name(language) for function in answer.functions]
     opening = answer.open_at(now)
+    ribbon = scale.ribbon(answer.intervals, now=now)
     return Row(
         rank=rank,
         answer=answer,
         link=_link(answer.slug),
         status=find_words.status(answer, moment, now, scale.zone),
         is_open_now=opening is not None,
-        hours=hours_in_words(answer.intervals, scale.zone) if scale.days == 1 else "",
-        ribbon=scale.ribbon(answer.intervals, now=now),
+        hours=ribbon.words if scale.days == 1 else "",
+        ribbon=ribbon,
         functions=names[:3],
         more_functions=max(0, len(names) - 3),
         terms=_terms(answer),

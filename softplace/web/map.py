@@ -7,6 +7,7 @@ centre, x to the east and y to the south. Over a territory that is exact enough 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -16,6 +17,7 @@ from softplace.foundation.distances import EARTH_RADIUS_METRES
 
 UNIT_METRES = 10.0
 RING_KM = (1, 2, 5, 10, 20, 50, 100)
+UNITS_A_DEGREE = math.radians(1) * EARTH_RADIUS_METRES / UNIT_METRES
 ASPECT = 0.9
 """Height over width of the drawing."""
 MOST_LABELS = 14
@@ -31,9 +33,12 @@ class Plane:
     longitude: float
 
     def at(self, latitude: float, longitude: float) -> tuple[float, float]:
-        unit = math.radians(1) * EARTH_RADIUS_METRES / UNIT_METRES
-        x = (longitude - self.longitude) * math.cos(math.radians(self.latitude)) * unit
-        return round(x, 1), round((self.latitude - latitude) * unit, 1)
+        x = (longitude - self.longitude) * self._units_a_degree_east
+        return round(x, 1), round((self.latitude - latitude) * UNITS_A_DEGREE, 1)
+
+    @cached_property
+    def _units_a_degree_east(self) -> float:
+        return math.cos(math.radians(self.latitude)) * UNITS_A_DEGREE
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,22 +39,24 @@ from softplace.find.rules import Question
 BoolArray = npt.NDArray[np.bool_]
 MINUTES_PER_DAY = 1440
 LONGEST_OPENING_DAYS = 8
+NONE = "{}"
+"""No ids, as PostgreSQL reads an array."""
 _COLUMNS = {
     "key": ("r.id", "int"),
     "place": ("r.place_id", "int"),
     "function": ("coalesce(r.function_id, 0)", "int"),
     "resource": ("coalesce(r.resource_id, 0)", "int"),
-    "pattern": ("r.pattern", "int"),
-    "weekdays": ("r.weekdays", "int"),
-    "start_minute": ("r.start_minute", "int"),
-    "length_minutes": ("r.length_minutes", "int"),
+    "pattern": ("r.pattern", "short"),
+    "weekdays": ("r.weekdays", "short"),
+    "start_minute": ("r.start_minute", "short"),
+    "length_minutes": ("r.length_minutes", "short"),
     "recurrence": ("r.recurrence", "text"),
     "hours": ("r.hours", "text"),
     "starts_on": (f"coalesce(r.starts_on - DATE '1970-01-01', {NEVER_STARTS})", "int"),
     "ends_on": (f"coalesce(r.ends_on - DATE '1970-01-01', {NEVER_ENDS})", "int"),
-    "on_public_holidays": ("r.on_public_holidays", "int"),
-    "on_school_holidays": ("r.on_school_holidays", "int"),
-    "audience": ("r.audience", "int"),
+    "on_public_holidays": ("r.on_public_holidays", "short"),
+    "on_school_holidays": ("r.on_school_holidays", "short"),
+    "audience": ("r.audience", "short"),
     "mode": ("r.mode", "text"),
 }
 _NUMBERS_OF_THE_CALENDAR = (
@@ -104,12 +106,11 @@ def subjects(question: Question, found: Candidates) -> Subjects:
     functions = frozenset().union(*(c.functions for c in question.concepts))
     offering, general_f = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
     having, general_r = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
-    ids, none = listed(found.ids), "{}"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT place_id, has_own_hours FROM places_placefunction "
             "WHERE function_id = ANY(%s) AND place_id = ANY(%s::bigint[])",
-            [sorted(functions), ids if functions else none],
+            [sorted(functions), listed(found.ids) if functions else NONE],
         )
         for place_id, has_own_hours in cursor.fetchall():
             at = int(np.searchsorted(found.ids, place_id))
@@ -121,7 +122,7 @@ def subjects(question: Question, found: Candidates) -> Subjects:
         cursor.execute(
             "SELECT r.id, r.place_id, r.has_own_hours, r.name FROM places_resource r "
             f"WHERE {condition} {audience} AND r.place_id = ANY(%s::bigint[]) ORDER BY r.id",
-            [*values, ids if condition != "FALSE" else none],
+            [*values, listed(found.ids) if condition != "FALSE" else NONE],
         )
         rows = cursor.fetchall()
     names: dict[int, list[str]] = {}

@@ -1,9 +1,12 @@
 """Words and small drawings for templates."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from softplace.web import words
 
@@ -80,3 +83,17 @@ def moment(at: datetime) -> str:
 def weekday(number: int) -> str:
     """`{{ 0|weekday }}`: "lundi", with a capital as in a heading."""
     return str(words.WEEKDAYS[number])
+
+
+@register.filter
+def options(choices: Iterable[tuple[Any, Any, bool]]) -> SafeString:
+    """`{{ kinds|options }}`: of a select; each is a value, its word and whether it is on.
+
+    Made here: a page of choices has a hundred, and each is a few words.
+    """
+    return mark_safe(  # what is not ours is escaped
+        "".join(
+            f'<option value="{escape(value)}"{" selected" if is_on else ""}>{escape(word)}</option>'
+            for value, word, is_on in choices
+        )
+    )
