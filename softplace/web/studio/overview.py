@@ -86,11 +86,11 @@ def off_roads(given: Answer) -> dict[str, Any] | None:
     keys = [given.found.keys[i] for i in measured.sites_off.nonzero()[0].tolist()]
     if measured.basis != Basis.ROADS or not (cells or keys):
         return None
+    names = [*cells, *(given.plan.names[key] for key in keys)]
     return {
-        "cells": len(cells),
-        "places": len(keys),
-        "names": [*cells, *(given.plan.names[key] for key in keys)][:MOST_NAMES],
-        "is_cut": len(cells) + len(keys) > MOST_NAMES,
+        "count": words.number(len(names)),
+        "names": names[:MOST_NAMES],
+        "is_cut": len(names) > MOST_NAMES,
     }
 
 
