@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, F
 from django.test import override_settings
 
+from softplace.bookings.models import UnmetRequest
 from softplace.demo.accounts import ACCOUNTS, password
 from softplace.demo.commands import SPOTS, accepts_password, has_demo, load_demo
 from softplace.demo.land import CENTRE, communes, school_holidays
@@ -22,6 +23,8 @@ from softplace.places.enums import Pattern, PlaceKind, ResourceKind
 from softplace.places.models import OpeningRule, Place, PlaceFunction, Resource
 from softplace.places.queries import openings
 from softplace.territory.models import Commune, SchoolHoliday, Territory
+from softplace.vacancy.models import Exemption
+from softplace.vacancy.queries import current_policy
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -182,3 +185,9 @@ def test_towns_of_geonames_come_largest_first() -> None:
     found = communes()
     assert found[0].name == "Valence"
     assert len({commune.code for commune in found}) == len(found)
+
+
+def test_a_policy_exemptions_and_unmet_searches_are_there(demo: None) -> None:
+    assert (current_policy().version, current_policy().fields.longest_idle_half_days) == (1, 4)
+    assert Exemption.objects.touching(MONDAY.date(), MONDAY.date()).count() == 2
+    assert UnmetRequest.objects.filter(answered_at=None).count() >= 3

@@ -57,16 +57,17 @@ def vacancy_map(
                 f'<text class="town" x="{x}" y="{y}" dy="-1.1em" aria-hidden="true">{escape(name)}</text>'
             )
     most = max((disc.figures.idle_m2_hours for disc in discs), default=0.0) or 1.0
-    marks = []
+    marks, numbers = [], []
     for rank, (disc, (x, y), title) in enumerate(zip(discs, points, titles, strict=True), 1):
         part = math.sqrt(disc.figures.idle_m2_hours / most)
         radius = unit * max(LARGEST * part, SMALLEST)
-        drawn = (
+        marks.append(
             f'<circle class="shade-{shade(disc.figures.idle_share)}" cx="{x}" cy="{y}"'
             f' r="{radius:.1f}"><title>{escape(title)}</title></circle>'
         )
         if rank <= MOST_NUMBERED and radius >= unit * LEAST_NUMBERED:
-            drawn += f'<text x="{x}" y="{y}" dy=".36em" aria-hidden="true">{rank}</text>'
-        marks.append(drawn)
-    # Small discs lie on large ones.
-    return mark_safe("".join([*parts, *marks, "</svg>"]))  # names were escaped, the rest is numbers
+            numbers.append(f'<text x="{x}" y="{y}" dy=".36em" aria-hidden="true">{rank}</text>')
+    # Small discs lie on large ones, and numbers on all of them.
+    return mark_safe(
+        "".join([*parts, *marks, *numbers, "</svg>"])
+    )  # names were escaped, the rest is numbers
