@@ -91,7 +91,10 @@ def _as_answered(
     at_once = AHEAD * max(1, sum(client.nthreads().values()))
     # Fetched as they come: an answer that stays with its worker is lost with it.
     running = as_completed(
-        [sent(number) for number in islice(waiting, at_once)], with_results=True, raise_errors=False
+        [sent(number) for number in islice(waiting, at_once)],
+        with_results=True,
+        raise_errors=False,
+        loop=client.loop,
     )
     for future, answer in running:
         number = numbers.pop(future.key)
@@ -145,9 +148,16 @@ def cluster(address: str | None, *, workers: int) -> Iterator["Client"]:
             return
         try:
             client = Client(address, timeout=PATIENCE_SECONDS, set_as_default=False)
-            client.wait_for_workers(1, timeout=PATIENCE_SECONDS)
         except (OSError, TimeoutError, ValueError) as error:
-            details = {"address": address, "seconds": PATIENCE_SECONDS}
-            raise Refused(Reason("cluster_not_reached", "cluster", details)) from error
+            raise _not_reached(address) from error
         with client:
+            try:
+                client.wait_for_workers(1, timeout=PATIENCE_SECONDS)
+            except TimeoutError as error:
+                raise _not_reached(address) from error
             yield client
+
+
+def _not_reached(address: str) -> Refused:
+    details = {"address": address, "seconds": PATIENCE_SECONDS}
+    return Refused(Reason("cluster_not_reached", "cluster", details))

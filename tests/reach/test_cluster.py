@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from distributed import LocalCluster
 
 from softplace.engines.reach.study import (
     CellsOfPart,
@@ -140,9 +141,24 @@ def test_a_part_that_kills_every_worker_is_named(client: object, tmp_path: Path)
     assert (reason.code, reason.details["part"]) == ("study_part_lost", "b")
 
 
-def test_a_cluster_that_does_not_answer_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cluster_of_ones_own_is_used_by_its_address(
+    expected: list[object], tmp_path: Path
+) -> None:
+    study = land()
+    with (
+        LocalCluster(n_workers=1, processes=False, dashboard_address="127.0.0.1:0") as ours,
+        cluster(ours.scheduler_address, workers=2) as client,
+    ):
+        answers = work_on(client, list(parted(study)), kept=KeptParts(tmp_path))
+    assert said(put_together(study, answers)) == expected
+
+
+def test_a_cluster_without_workers_or_that_does_not_answer_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("softplace.reach.cluster.PATIENCE_SECONDS", 0.5)
-    for address in ("tcp://127.0.0.1:9", "nonsense://here"):
-        with pytest.raises(Refused) as refused, cluster(address, workers=2):
-            pass
-        assert [reason.code for reason in refused.value.reasons] == ["cluster_not_reached"]
+    with LocalCluster(n_workers=0, processes=False, dashboard_address="127.0.0.1:0") as idle:
+        for address in ("tcp://127.0.0.1:9", "nonsense://here", idle.scheduler_address):
+            with pytest.raises(Refused) as refused, cluster(address, workers=2):
+                pass
+            assert [reason.code for reason in refused.value.reasons] == ["cluster_not_reached"]
