@@ -108,6 +108,8 @@ MATCHING_SENTENCES: dict[str, str] = {
     "applicant_named_already": sentence(
         "You ask as “%(name)s” already. Choose it from the list, or give another name."
     ),
+    "no_such_applicant": sentence("You do not ask in that name. Say first who asks."),
+    "no_such_campaign": sentence("There is no such campaign, or it is not open to be seen yet."),
     "group_of_others": sentence("You do not belong to this group. Choose one of yours, or none."),
     # --- Applying
     "applications_not_open_yet": sentence("Applications are not open yet. Come back on %(at)s."),

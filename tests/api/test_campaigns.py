@@ -173,7 +173,10 @@ def test_who_asks_is_described_and_listed(made: Round) -> None:
     again = send(client, "post", "/api/applicants", {"name": "Bob’s band"})
     assert again.json()["code"] == "applicant_named_already"
     stolen = send(client, "post", "/api/requests", asked(made))
-    assert stolen.status_code == 404
+    assert (stolen.status_code, stolen.json()["code"]) == (422, "no_such_applicant")
+    unseen = create_campaign(actor=made.world.planner, fields=campaign_fields())
+    early = send(signed(made.alice), "post", "/api/requests", asked(made, campaign=unseen.pk))
+    assert (early.status_code, early.json()["code"]) == (422, "no_such_campaign")
     assert Request.objects.count() == 0
 
 

@@ -9,6 +9,7 @@ from django.utils import translation
 
 import softplace.matching
 import softplace.web.campaigns
+from softplace.api.areas import requests
 from softplace.foundation.errors import Reason
 from softplace.web.matching_sentences import MATCHING_SENTENCES
 from softplace.web.sentences import SENTENCES, told
@@ -22,6 +23,7 @@ def raised() -> set[str]:
         Path(softplace.web.campaigns.__file__).parent,
     )
     files = [file for folder in folders for file in folder.rglob("*.py")]
+    files.append(Path(requests.__file__))
     return {code for file in files for code in CODE.findall(file.read_text())}
 
 

@@ -16,10 +16,10 @@ from softplace.api.callers import lends, user_of
 from softplace.api.cursors import PageOf, PageQuery, page_of
 from softplace.api.fields import Day, Degrees, Id, described, or_404
 from softplace.foundation.clock import now
-from softplace.foundation.errors import Reason, refuse
+from softplace.foundation.errors import Reason, Refused, refuse
 from softplace.matching import commands
 from softplace.matching.enums import CampaignStatus, RequestStatus, Rhythm
-from softplace.matching.models import Applicant, Request
+from softplace.matching.models import Applicant, Campaign, Request
 from softplace.matching.queries import (
     Option,
     fields_of,
@@ -274,6 +274,15 @@ def _option(found: Option) -> OptionShape:
     )
 
 
+def _campaign_applied_in(campaign_id: int | None) -> Campaign | None:
+    if campaign_id is None:
+        return None
+    found = Campaign.objects.visible().filter(pk=campaign_id).first()
+    if found is None:
+        raise Refused(Reason("no_such_campaign", "campaign"))
+    return found
+
+
 def _seen(request: HttpRequest, reference: str) -> Request:
     """A request that the caller may read; otherwise there is nothing at this address."""
     seen = requests_seen_by(user_of(request)).filter(reference=reference)
@@ -327,14 +336,14 @@ def read_request(request: HttpRequest, reference: Path[Reference]) -> object:
 )
 def submit_request(request: HttpRequest, response: HttpResponse, content: NewRequest) -> object:
     user = user_of(request)
-    applicant: Applicant = or_404(
-        Applicant.objects.filter(pk=content.applicant, person=user).first()
-    )
+    applicant = Applicant.objects.filter(pk=content.applicant, person=user).first()
+    if applicant is None:
+        raise Refused(Reason("no_such_applicant", "applicant"))
     given = content.model_dump(exclude_none=True)
     made = commands.submit_request(
         actor=user,
         applicant=applicant,
-        campaign=visible_campaign(content.campaign) if content.campaign else None,
+        campaign=_campaign_applied_in(content.campaign),
         fields={**_fields(given), "windows": _windows(content.windows)},
         wishes=_wishes(content.wishes or []),
     )
