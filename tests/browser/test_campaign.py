@@ -14,7 +14,7 @@ from softplace.matching.planning.running import compute
 from tests.browser.conftest import overflow
 from tests.matching.board_cast import MONDAY, NOW, TUESDAY, Cast, make_cast
 
-SLOT_PIXELS = 26
+SLOT_PIXELS = 32
 
 
 @pytest.fixture

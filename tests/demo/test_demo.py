@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, F
 from django.test import override_settings
 
-from softplace.bookings.models import UnmetRequest
+from softplace.bookings.models import Notice, UnmetRequest
 from softplace.demo.accounts import ACCOUNTS, password
 from softplace.demo.commands import SPOTS, accepts_password, has_demo, load_demo
 from softplace.demo.land import CENTRE, communes, school_holidays
@@ -18,6 +18,9 @@ from softplace.engines.calendar.hours import reasons_to_refuse_hours
 from softplace.engines.calendar.recurrence import reasons_to_refuse_recurrence
 from softplace.foundation import clock
 from softplace.foundation.distances import great_circle_metres
+from softplace.matching.models import Campaign, Letter
+from softplace.matching.planning.asking import asked_of
+from softplace.matching.queries.rounds import round_of
 from softplace.people.models import User
 from softplace.places.enums import Pattern, PlaceKind, ResourceKind
 from softplace.places.models import OpeningRule, Place, PlaceFunction, Resource
@@ -191,3 +194,26 @@ def test_a_policy_exemptions_and_unmet_searches_are_there(demo: None) -> None:
     assert (current_policy().version, current_policy().fields.longest_idle_half_days) == (1, 4)
     assert Exemption.objects.touching(MONDAY.date(), MONDAY.date()).count() == 2
     assert UnmetRequest.objects.filter(answered_at=None).count() >= 3
+
+
+@pytest.mark.usefixtures("demo")
+class TestCampaigns:
+    def test_one_with_120_requests_can_be_decided_on_at_once(self) -> None:
+        campaign = Campaign.objects.get(status="deciding")
+        assert campaign.requests.count() == 120
+        with clock.frozen(MONDAY):
+            asked = asked_of(round_of(campaign, MONDAY))
+        assert (len(asked.problem.requests), len(asked.hopeless)) == (120, 0)
+        # Halls and their halves are one room of the engine.
+        assert len(asked.problem.resources) < campaign.offers.count()
+
+    def test_an_earlier_one_has_its_results(self) -> None:
+        campaign = Campaign.objects.get(status="published")
+        given = campaign.allocations.exclude(series=None)
+        assert given.count() >= 5
+        assert {each.request.status for each in given} <= {"served", "partly_served"}
+        assert campaign.requests.filter(status="refused").exists()
+
+    def test_nobody_is_written_to(self) -> None:
+        assert Letter.objects.filter(sent_at=None).count() == 0
+        assert Notice.objects.filter(sent_at=None).count() == 0

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from softplace.web import words
 
 WIDTH, HEIGHT = 640, 200
-LEFT, RIGHT, TOP, BOTTOM = 64, 10, 12, 26
+LEFT, RIGHT, TOP, BOTTOM = 84, 10, 12, 26
 ROOM_ABOVE = 1.25
 """A bound far above the value is drawn where the picture ends."""
 

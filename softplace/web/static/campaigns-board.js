@@ -66,7 +66,7 @@ function draw() {
     slotMaxTime: `${two(told.last_hour)}:00`,
     slotDuration: "01:00",
     snapDuration: `00:${SLOT_MINUTES}`,
-    slotWidth: 26,
+    slotWidth: 32,
     slotLabelFormat: (time) => String(time.getHours()),
     eventTimeFormat: () => "",
     resources: told.resources,
