@@ -75,6 +75,8 @@ ROUNDS_A_NEIGHBOURHOOD = 1_000
 """Rounds of annealing that take about as long as one neighbourhood."""
 LARGE = 500_000
 """Options above which the clock is looked at after each pricing."""
+PRICING_SHARE, LEAST_TURNS = 0.4, 60
+"""Of the time that the clock leaves; only a starved machine comes near it."""
 LONGEST_SEGMENT = 6_000
 """Rounds between two looks at the clock: about a second."""
 
@@ -130,12 +132,7 @@ class _Solver:
         self.bound = prices.best
         if self.kept_worth:
             self._anneal(0, None)
-        at_once = 10 if self.grid.options < LARGE else 1
-        while not prices.done and not self._stopped():
-            for _ in range(at_once):
-                if not prices.done:
-                    prices.step()
-            self.bound = min(self.bound, prices.best)
+        self._move_prices(prices)
         self.cum = pricer.cumulated(prices.best_prices)
         if not self.kept_worth and not self._stopped():
             self._guided_board()
@@ -148,6 +145,19 @@ class _Solver:
                 self._prove(losses, prices.best, work)
                 work *= 2
             cycle += 1
+
+    def _move_prices(self, prices: PriceSearch) -> None:
+        """To the end of their turns; fewer when they would take more than their share of time."""
+        at_once = 10 if self.grid.options < LARGE else 1
+        began, most = monotonic_seconds(), prices.turns
+        allowed = PRICING_SHARE * seconds_left(self.stop)
+        while not prices.done and not self._stopped():
+            for _ in range(at_once):
+                if not prices.done:
+                    prices.step()
+            self.bound = min(self.bound, prices.best)
+            fits = prices.turn * allowed / max(1e-9, monotonic_seconds() - began)
+            prices.turns = int(min(most, max(LEAST_TURNS, fits)))
 
     def _turns(self) -> int:
         """Fewer when a turn is longer: by size, never by the clock."""
