@@ -1,0 +1,89 @@
+"""The Studio's page on imported cells and along imported roads."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from softplace.foundation import clock
+from softplace.people.enums import Role
+from softplace.places.models import Place, PlaceFunction
+from softplace.reach.commands import import_cells
+from softplace.reach.formats import read_cells
+from softplace.reach.planning import bring_roads_in
+from softplace.reach.travel import forget_travel
+from softplace.territory.commands import install_functions
+from softplace.territory.models import Boundary, Commune, Function
+from tests.places.cast import a_user
+
+pytestmark = pytest.mark.django_db
+TUESDAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
+SQUARE = [[4.9, 44.9], [5.1, 44.9], [5.1, 45.1], [4.9, 45.1], [4.9, 44.9]]
+
+
+@pytest.fixture(autouse=True)
+def _world() -> Iterator[None]:
+    install_functions()
+    commune = Commune.objects.create(
+        code="1", name="South", folded_name="south", latitude=45.0, longitude=5.0, population=300
+    )
+    Boundary.objects.create(commune=commune, geometry={"type": "Polygon", "coordinates": [SQUARE]})
+    place = Place.objects.create(
+        slug="south", name="Library", latitude=45.0, longitude=5.0, updated_at=TUESDAY
+    )
+    PlaceFunction.objects.create(place=place, function=Function.objects.get(code="library"))
+    forget_travel()
+    yield
+    forget_travel()
+
+
+@pytest.fixture
+def planner(client: Client) -> Client:
+    client.force_login(a_user("pat", Role.PLANNER))
+    client.get("/?language=en")
+    return client
+
+
+def the_page(client: Client, **asked: str) -> str:
+    with clock.frozen(TUESDAY):
+        response = client.get("/studio/", {"function": "library", "threshold_km": "5"} | asked)
+    assert response.status_code == 200
+    return str(response.content.decode().replace("\u00a0", " "))
+
+
+def test_cells_are_dots_over_their_communes_with_their_groups(planner: Client) -> None:
+    grid = b"id,latitude,longitude,people,young\na,45.0,5.0,40,9\nb,45.09,5.0,10,1\n"
+    import_cells(file=read_cells(grid), name="grid")
+    page = the_page(planner, cells="grid")
+    assert (page.count('class="land"'), page.count("<circle")) == (1, 2)
+    assert "<title>South (b): 10 km</title>" in page
+    groups = page[page.index('id="groups"') :]
+    assert '<th scope="row">young</th><td class="number">10</td>' in groups
+    assert "in 2 cells of “grid”" in page
+
+
+def test_a_set_of_cells_that_is_not_there_is_told(planner: Client) -> None:
+    assert planner.get("/studio/", {"function": "library", "cells": "moon"}).status_code == 422
+
+
+def test_the_page_says_that_it_follows_roads_and_what_they_do_not_join(
+    planner: Client, tmp_path: Path
+) -> None:
+    Commune.objects.create(
+        code="2", name="Hermitage", folded_name="hermitage", latitude=45.9, longitude=5.0,
+        population=7,
+    )  # fmt: skip
+    roads = tmp_path / "roads.osm"
+    roads.write_text(
+        "<osm version='0.6'><node id='1' lat='45.0' lon='5.0' version='1'/>"
+        "<node id='2' lat='45.0' lon='5.1' version='1'/><way id='1' version='1'><nd ref='1'/>"
+        "<nd ref='2'/><tag k='highway' v='secondary'/></way></osm>"
+    )
+    assert "lengthened by a usual detour" in the_page(planner, mode="car")
+    bring_roads_in(roads)
+    page = the_page(planner, mode="car")
+    assert "They follow the roads that were imported" in page
+    assert "kept as unreachable (1): Hermitage." in page
+    assert "They are straight lines." in the_page(planner, mode="straight")
