@@ -63,6 +63,21 @@ def test_a_planner_closes_two_brings_a_truck_and_prints_the_comparison(
     page.set_viewport_size({"width": 320, "height": 700})
     assert overflow(page) == 0
 
+    with_script = visitor(language="en")
+    sign_in(with_script, "planificatrice@demo.example", password())
+    with_script.goto(page.url)
+    with_script.locator("#stop-edit summary").press("Enter")
+    with_script.locator("svg.studio-map").first.click(position={"x": 200, "y": 200})
+    assert with_script.locator("#stop-latitude").input_value() != ""
+    with_script.locator("#stop-form").get_by_label("Friday").check()
+    with_script.locator("#stop-form button").press("Enter")
+    with_script.locator("#edits li").nth(2).wait_for()
+    assert with_script.locator("#stop-commune").is_visible()
+    with_script.locator("#edits li").nth(2).get_by_role("button").click()
+    with_script.locator("#edits li").nth(2).wait_for(state="detached")
+    assert with_script.locator("#edits li").count() == 2
+
+    page.reload()
     page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_role("link", name="Publish…").click()
     assert page.locator("#steps > li").count() == 2

@@ -92,7 +92,11 @@ def assess(
         network, land, function=function, mode=study.mode, threshold_km=study.threshold_km
     )
     ours = Network(
-        {key: site for key, site in network.places.items() if key not in calendar.beyond},
+        {
+            key: site
+            for key, site in network.places.items()
+            if site.offers and key not in calendar.beyond
+        },
         network.lines,
     )
     kept = upkeep(ours, engine_rates(rates), km_by_coming(network))

@@ -1,4 +1,4 @@
-// The Studio with a script: a click on the map fills in the point of the form that is open, and a
+// A scenario with a script: a click on the map fills in the point of the form that is open, and a
 // click on a site chooses it. Without it the commune, or the two coordinates, do the same.
 
 const EARTH_RADIUS_METRES = 6371008.8;
@@ -55,6 +55,15 @@ document.body.addEventListener("change", (event) => {
   if (event.target.name === "commune" && event.target.value && form?.elements.latitude) {
     form.elements.latitude.value = form.elements.longitude.value = "";
   }
+});
+
+// The form that was used stays open, and the keyboard stays at it. (Of forms of one name a browser
+// closes the one that comes in while the old one still stands.)
+document.body.addEventListener("htmx:afterSettle", () => {
+  const used = document.querySelector("details.edit[data-opened]");
+  if (!used) return;
+  used.open = true;
+  used.querySelector("summary").focus({ preventScroll: true });
 });
 
 // A slip of the network must not leave an old map that looks like an answer.

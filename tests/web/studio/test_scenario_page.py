@@ -47,7 +47,7 @@ def test_with_a_script_the_edit_is_answered_by_what_it_changes(
     part = answer.content.decode()
     assert answer.status_code == 200
     assert part.startswith('<div id="scenario">')
-    assert '<details class="card edit" name="edit" id="stop-edit" open>' in part
+    assert '<details class="card edit" name="edit" id="stop-edit" data-opened open>' in part
     assert 'name="version" value="2"' in part
 
 
