@@ -263,6 +263,20 @@ class TestWaiting:
         assert request.reference in letter.body
         assert "Hall, Le Moulin" in letter.body
 
+    def test_what_is_taken_again_before_the_mail_is_not_told_and_looked_for_anew(self) -> None:
+        made = a_draft()
+        blocking = taken(made, made.world.hall, TUESDAY_AT_10, 2)
+        request = standing(made)
+        with clock.frozen(MONDAY + timedelta(minutes=5)):
+            cancel_booking(actor=made.world.bob, booking=blocking)
+            assert retry_waiting() == [request]
+            again = taken(made, made.world.hall, TUESDAY_AT_10, 2)
+            assert tell_what_is_found() == 0
+        with clock.frozen(MONDAY + timedelta(minutes=9)):
+            cancel_booking(actor=made.world.bob, booking=again)
+            assert retry_waiting() == [request]
+            assert tell_what_is_found() == 1
+
     def test_what_is_shown_at_once_is_not_told_by_mail(self) -> None:
         made = a_draft()
         request = standing(made)
@@ -351,3 +365,16 @@ def test_invited_keepers_are_told_in_their_language() -> None:
     (letter,) = mail.outbox
     assert letter.to == ["keeper@example.org"]
     assert f"/campaigns/{made.campaign.pk}/offers/" in letter.body
+
+
+def test_a_mail_server_that_fails_loses_no_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = a_draft()
+    invite_keepers(actor=made.world.planner, campaign=made.campaign, place=made.world.place)
+
+    def fail(*_arguments: Any, **_named: Any) -> None:
+        raise OSError("no route")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.mail.EmailMessage.send", fail)
+        assert tell_what_is_found() == 0
+    assert tell_what_is_found() == 1

@@ -170,20 +170,19 @@ def retry_waiting(*, limit: int = MOST_AT_ONCE) -> list[Request]:
     and was not before, are returned; their people are told by mail.
     """
     at = now()
-    with transaction.atomic():
-        due = list(
-            Request.objects.waiting()
-            .select_for_update(skip_locked=True, of=("self",))
-            .select_related("applicant__person")
-            .prefetch_related("wishes")
-            .order_by(F("tried_at").asc(nulls_first=True), "id")[:limit]
-        )
-        if not due:
-            return []
-        oldest = min((one.tried_at for one in due if one.tried_at), default=at)
-        freed = _freed_days(oldest - LATE_TO_BE_SEEN)
-        found = [one for one in due if _may_have_changed(one, freed, at) and _find(one, at)]
-        Request.objects.filter(pk__in=[one.pk for one in due]).update(tried_at=at)
+    # Without locks: a search takes a while, and whoever changes a request must not wait for it.
+    due = list(
+        Request.objects.waiting()
+        .select_related("applicant__person")
+        .prefetch_related("wishes")
+        .order_by(F("tried_at").asc(nulls_first=True), "id")[:limit]
+    )
+    if not due:
+        return []
+    oldest = min((one.tried_at for one in due if one.tried_at), default=at)
+    freed = _freed_days(max(oldest - LATE_TO_BE_SEEN, at - TRIED_AGAIN_AFTER))
+    found = [one for one in due if _may_have_changed(one, freed, at) and _find(one, at)]
+    Request.objects.filter(pk__in=[one.pk for one in due]).update(tried_at=at)
     return found
 
 
@@ -192,10 +191,10 @@ def _find(request: Request, at: datetime) -> bool:
     is_free = bool(options_for(request, at, request.applicant.person))
     if is_free == (request.found_at is not None):
         return False
-    request.found_at = at if is_free else None
-    request.told_at = None
-    request.save(update_fields=["found_at", "told_at"])
-    return is_free
+    # Only as it was read: what was changed or chosen meanwhile was answered by that.
+    unchanged = Request.objects.waiting().filter(pk=request.pk, changed_at=request.changed_at)
+    noted = unchanged.update(found_at=at if is_free else None, told_at=None)
+    return bool(noted) and is_free
 
 
 def _freed_days(since: datetime) -> list[tuple[datetime, date, date]]:

@@ -23,6 +23,11 @@ def invitations_to_tell(*, limit: int = 50) -> list[Invitation]:
     )
 
 
+def mark_gone(*, request: Request) -> None:
+    """What was found is taken again before anybody was told: it is looked for anew."""
+    Request.objects.filter(pk=request.pk).update(found_at=None)
+
+
 def mark_told(*, told: Request | Invitation) -> None:
     """The mail has left."""
     type(told).objects.filter(pk=told.pk).update(told_at=now())

@@ -12,7 +12,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from softplace.foundation.clock import now
-from softplace.matching.commands.telling import invitations_to_tell, mark_told, to_tell
+from softplace.matching.commands.telling import (
+    invitations_to_tell,
+    mark_gone,
+    mark_told,
+    to_tell,
+)
 from softplace.matching.models import Invitation, Request
 from softplace.matching.queries import options_for
 from softplace.people.models import User
@@ -30,14 +35,20 @@ def tell_what_is_found() -> int:
     return _send(to_tell(), _found) + _send(invitations_to_tell(), _invited)
 
 
-def _send(waiting: Iterable[Any], mail_of: Callable[[Any], EmailMessage]) -> int:
+def _send(waiting: Iterable[Any], mail_of: Callable[[Any], EmailMessage | None]) -> int:
     sent = 0
     waiting = list(waiting)
     if not waiting:
         return 0
     with get_connection() as connection:
         for one in waiting:
-            mail = mail_of(one)
+            try:
+                mail = mail_of(one)
+            except Exception:
+                log.exception("The mail about %r could not be written.", one)
+                continue
+            if mail is None:
+                continue
             mail.connection = connection
             try:
                 mail.send()
@@ -49,10 +60,14 @@ def _send(waiting: Iterable[Any], mail_of: Callable[[Any], EmailMessage]) -> int
     return sent
 
 
-def _found(request: Request) -> EmailMessage:
+def _found(request: Request) -> EmailMessage | None:
+    """None where it was taken again in the meantime."""
     person = request.applicant.person
     with translation.override(person.language), timezone.override(territory_zone()):
         options = option_rows(options_for(request, now(), person), request.wished_minutes)
+        if not options:
+            mark_gone(request=request)
+            return None
         context = {
             "request_made": request,
             "options": options[:5],
