@@ -25,6 +25,10 @@ PLACE_SENTENCES: dict[str, str] = {
         "This was removed in the meantime, perhaps by someone else. Reload the page to see the "
         "present state."
     ),
+    "sheet_changed_meanwhile": sentence(
+        "Somebody else has changed this sheet since you opened it: the history of the place says "
+        "what. What you typed is still here. Compare, then save again to keep it."
+    ),
     # --- Texts
     "too_long": sentence("This is too long: at most %(limit)s characters. Shorten it."),
     "unprintable": sentence(

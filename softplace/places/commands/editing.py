@@ -18,7 +18,7 @@ from softplace.places.commands.authorised import (
     refresh_own_hours,
 )
 from softplace.places.models import Place, PlaceFunction
-from softplace.places.queries import surroundings_of
+from softplace.places.queries import mark_of_sheet, surroundings_of
 from softplace.places.rules import PlaceFields, reasons_to_refuse_place
 from softplace.territory.models import Function
 from softplace.territory.queries import current_territory
@@ -80,10 +80,17 @@ def change_place(
     actor: User | None,
     place: Place,
     functions: Collection[Function] | None = None,
+    seen: str | None = None,
     **fields: Unpack[PlaceFields],
 ) -> Place:
-    """Change what is said of a place. What is not given stays; None for functions keeps them."""
+    """Change what is said of a place. What is not given stays; None for functions keeps them.
+
+    With `seen`, the `mark_of_sheet` of what the actor read: refused where the sheet has changed
+    since.
+    """
     place = place_to_change(actor, place.pk)
+    if seen is not None and seen != mark_of_sheet(place):
+        raise Refused(Reason("sheet_changed_meanwhile"))
     whole = cast(PlaceFields, {name: getattr(place, name) for name in FIELDS} | dict(fields))
     touched = {name for name, value in fields.items() if value != getattr(place, name)}
     for together in JUDGED_TOGETHER:

@@ -13,6 +13,7 @@ from softplace.places.queries.programme import (
     week_programme,
 )
 from softplace.places.queries.schema_org import schema_org
+from softplace.places.queries.sheet import mark_of_sheet
 from softplace.places.queries.surroundings import surroundings_of
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "ProgrammeRow",
     "Stretch",
     "general_rules",
+    "mark_of_sheet",
     "occurrences",
     "openings",
     "place_records",

@@ -16,6 +16,7 @@ from softplace.foundation.errors import Refused
 from softplace.foundation.text import folded
 from softplace.places.commands import change_place, create_place, publish_place, unpublish_place
 from softplace.places.models import Place
+from softplace.places.queries import mark_of_sheet
 from softplace.territory.queries import current_territory
 from softplace.web.forms import add_reasons
 from softplace.web.keeper.access import for_planners, of_kept_place, signed_in
@@ -96,6 +97,7 @@ def edit_sheet(request: HttpRequest, place: Place) -> HttpResponse:
                 actor=signed_in(request),
                 place=place,
                 functions=form.functions_chosen(),
+                seen=request.POST.get("seen"),
                 **form.place_fields(),
             )
         except Refused as error:
@@ -112,7 +114,13 @@ def _sheet(
     return render(
         request,
         "keeper/sheet.html" if place else "keeper/new.html",
-        {"place": place, "part": "sheet", "form": form},
+        {
+            "place": place,
+            "part": "sheet",
+            "form": form,
+            # Of the sheet as it stands now: who is told of a change and saves again means it.
+            "seen": mark_of_sheet(Place.objects.get(pk=place.pk)) if place else "",
+        },
         status=status,
     )
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from softplace.people.enums import Role
-from softplace.places.commands import add_resource
+from softplace.places.commands import add_resource, change_place, save_opening_rule
 from softplace.places.models import Place, Resource
 from tests.places.cast import a_function, a_place, a_user, crest
 
@@ -34,6 +34,33 @@ def test_a_comma_is_a_decimal_point_and_functions_are_chosen(client: Client) -> 
     place.refresh_from_db()
     assert (place.latitude, place.longitude) == (44.73, 5.02)
     assert [offer.function for offer in place.offers.all()] == [papers]
+
+
+def test_the_second_of_two_keepers_is_told_and_keeps_what_was_typed(client: Client) -> None:
+    place = a_place()
+    address = reverse("keeper-sheet", args=[place.slug])
+    page = client.get(address).content.decode()
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    change_place(actor=None, place=place, phone="04 75 25 00 00")
+    late = client.post(address, SHEET | {"seen": seen})
+    assert late.status_code == 422
+    shown = late.content.decode()
+    assert "Somebody else has changed this sheet" in shown
+    assert "Ouverte" in shown
+    place.refresh_from_db()
+    assert (place.phone, place.description) == ("04 75 25 00 00", "")
+    again = shown.split('name="seen" value="')[1].split('"')[0]
+    assert client.post(address, SHEET | {"seen": again}).status_code == 302
+    place.refresh_from_db()
+    assert place.description == "Ouverte"
+
+
+def test_hours_written_meanwhile_do_not_stand_in_the_way_of_a_sheet(client: Client) -> None:
+    place = a_place()
+    address = reverse("keeper-sheet", args=[place.slug])
+    seen = client.get(address).content.decode().split('name="seen" value="')[1].split('"')[0]
+    save_opening_rule(actor=None, place=place, weekdays=1, start_minute=540, length_minutes=60)
+    assert client.post(address, SHEET | {"seen": seen}).status_code == 302
 
 
 @pytest.mark.parametrize(
