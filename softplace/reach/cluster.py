@@ -23,7 +23,7 @@ ATTEMPTS = 3
 """How often a part may take its worker down before the study gives up."""
 AHEAD = 4
 """Parts a worker may have waiting: so few are in memory at once, however large the land."""
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 10
 
 
 def work_here(
