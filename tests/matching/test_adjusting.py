@@ -147,6 +147,18 @@ def test_what_is_ruled_out_leaves_the_board_and_does_not_come_back(cast: Cast) -
     assert {resource for _, resource, _, _ in board(cast)} == {"Room"}
 
 
+def test_a_half_is_ruled_out_and_the_other_is_given(cast: Cast) -> None:
+    yoga = cast.asks("yoga", (MONDAY, 18, 19), wishes=[cast.left, cast.right], takes_anything=False)
+    for resource in (cast.left, cast.room):
+        adjusting.forbid_for(
+            actor=cast.planner, campaign=cast.campaign, version=cast.campaign.version,
+            request=yoga, resource=resource,
+        )  # fmt: skip
+        cast.campaign.refresh_from_db()
+    cast.solved()
+    assert board(cast) == {("Yoga", "Right half", MONDAY, 18.0)}
+
+
 def test_points_need_a_reason_and_count(cast: Cast) -> None:
     for name in ("choir", "yoga"):
         cast.asks(name, (MONDAY, 18, 19), wishes=[cast.room], takes_anything=False)

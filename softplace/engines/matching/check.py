@@ -259,9 +259,15 @@ def _locks_and_forbids(problem: Problem, allocations: Sequence[Allocation]) -> l
     found += [Violation("locked_without_lock", key[0]) for key in locked]
     for i, forbid in enumerate(problem.forbids):
         for a in allocations:
+            request, resource = (
+                problem.request_by_key[a.request],
+                problem.resource_by_key[a.resource],
+            )
+            part = part_taken(resource, request, a.units)
+            named = {None, a.resource} | ({part_wish(resource, part)} if part else set())
             hit = (
                 a.request == forbid.request
-                and forbid.resource in (None, a.resource)
+                and forbid.resource in named
                 and forbid.weekday in (None, a.weekday)
                 and forbid.start in (None, a.start)
             )

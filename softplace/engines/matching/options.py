@@ -112,12 +112,11 @@ def allowed(
 ) -> Array:  # fmt: skip
     keep = np.ones(len(o_pair), bool)
     request_index = {request.key: i for i, request in enumerate(problem.requests)}
-    resource_index = {resource.key: i for i, resource in enumerate(problem.resources)}
     for forbid in problem.forbids:
         hit = pair_table[o_pair, 0] == request_index[forbid.request]
         if forbid.resource is not None:
-            resource = rooms.resource_index[pair_table[o_pair, 1]]
-            hit &= resource == resource_index[forbid.resource]
+            named = np.array([forbid.names(resource, part) for resource, part in rooms.rows])
+            hit &= named[pair_table[o_pair, 1]]
         if forbid.weekday is not None:
             hit &= o_day == forbid.weekday
         if forbid.start is not None:

@@ -86,7 +86,10 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Forbid:
-    """What a person rules out for a request: whatever agrees with all that is given."""
+    """What a person rules out for a request: whatever agrees with all that is given.
+
+    `resource` is one as a whole, or a part of one (`hall/left`).
+    """
 
     request: str
     resource: str | None = None
@@ -96,6 +99,9 @@ class Forbid:
     def __post_init__(self) -> None:
         if self.weekday is not None:
             need_weekday(self.weekday)
+
+    def names(self, resource: Resource, part: Part) -> bool:
+        return self.resource in (None, resource.key, part_wish(resource, part))
 
 
 @dataclass(frozen=True)
@@ -147,7 +153,7 @@ class Problem:
                 need(inside, f"{at}.day", "must be a day of the season.")
         for i, forbid in enumerate(self.forbids):
             self._need_request(f"forbids[{i}]", forbid.request)
-            if forbid.resource is not None:
+            if forbid.resource is not None and forbid.resource not in parts:
                 self._need_units(f"forbids[{i}]", forbid.resource, ())
 
     def _need_request(self, at: str, key: str) -> None:

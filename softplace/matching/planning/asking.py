@@ -95,7 +95,7 @@ def asked_of(round: Round, placing: Collection[int] = ()) -> Asked:
             tuple(
                 Forbid(
                     str(row.request_id),
-                    room_of.get(row.resource_id) if row.resource_id else None,
+                    f"{room_of[row.resource_id]}/{row.resource_id}" if row.resource_id else None,
                     row.weekday,
                     row.start_minute,
                 )

@@ -356,3 +356,15 @@ def test_a_wish_may_name_a_part() -> None:
         "judo": ("b",),
         "ball": ("a", "b"),
     }
+
+
+def test_a_part_is_ruled_out_and_the_other_is_not() -> None:
+    yoga = request("yoga", wishes=("hall/left",), headcount=15)
+    problem = world(
+        hall(), yoga, forbids=(Forbid("yoga", "hall/left"), Forbid("yoga", "hall/whole"))
+    )
+    plan = solved(problem)
+    assert check(problem, plan) == []
+    assert only(plan).units == ("b",)
+    wrong = replace(plan, allocations=(replace(only(plan), units=("a",)),))
+    assert "forbid" in {violation.rule for violation in check(problem, wrong)}
