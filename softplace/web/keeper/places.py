@@ -89,27 +89,31 @@ def missing(place: Place) -> list[tuple[str, str]]:
 def edit_sheet(request: HttpRequest, place: Place) -> HttpResponse:
     initial = initial_of_place(place)
     if request.method != "POST":
-        return _sheet(request, place, PlaceForm(initial=initial))
+        return _sheet(request, place, PlaceForm(initial=initial), seen=mark_of_sheet(place))
     form = PlaceForm(request.POST, initial=initial)
+    seen = request.POST.get("seen")
     if form.is_valid():
         try:
             change_place(
                 actor=signed_in(request),
                 place=place,
                 functions=form.functions_chosen(),
-                seen=request.POST.get("seen"),
+                seen=seen,
                 **form.place_fields(),
             )
         except Refused as error:
             add_reasons(form, error.reasons)
+            if any(reason.code == "sheet_changed_meanwhile" for reason in error.reasons):
+                # Who was told of the change and saves again means it.
+                seen = mark_of_sheet(place)
         else:
             messages.success(request, _("The sheet is saved."))
             return redirect("keeper-place", slug=place.slug)
-    return _sheet(request, place, form, status=422)
+    return _sheet(request, place, form, status=422, seen=seen or "")
 
 
 def _sheet(
-    request: HttpRequest, place: Place | None, form: PlaceForm, status: int = 200
+    request: HttpRequest, place: Place | None, form: PlaceForm, status: int = 200, seen: str = ""
 ) -> HttpResponse:
     return render(
         request,
@@ -118,8 +122,7 @@ def _sheet(
             "place": place,
             "part": "sheet",
             "form": form,
-            # Of the sheet as it stands now: who is told of a change and saves again means it.
-            "seen": mark_of_sheet(Place.objects.get(pk=place.pk)) if place else "",
+            "seen": seen,
         },
         status=status,
     )

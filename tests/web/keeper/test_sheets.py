@@ -55,6 +55,17 @@ def test_the_second_of_two_keepers_is_told_and_keeps_what_was_typed(client: Clie
     assert place.description == "Ouverte"
 
 
+def test_another_fault_first_does_not_hide_the_change(client: Client) -> None:
+    place = a_place()
+    address = reverse("keeper-sheet", args=[place.slug])
+    seen = client.get(address).content.decode().split('name="seen" value="')[1].split('"')[0]
+    change_place(actor=None, place=place, phone="04 75 25 00 00")
+    faulty = client.post(address, SHEET | {"seen": seen, "latitude": "north"})
+    kept = faulty.content.decode().split('name="seen" value="')[1].split('"')[0]
+    assert kept == seen
+    assert client.post(address, SHEET | {"seen": kept}).status_code == 422
+
+
 def test_hours_written_meanwhile_do_not_stand_in_the_way_of_a_sheet(client: Client) -> None:
     place = a_place()
     address = reverse("keeper-sheet", args=[place.slug])
