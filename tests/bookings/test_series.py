@@ -61,6 +61,29 @@ def test_each_date_is_shown_free_or_not_before_anything_is_booked(
     assert Booking.objects.filter(person=world.alice).count() == 0
 
 
+def test_the_quota_of_a_week_counts_what_stands_and_the_dates_before(world: World) -> None:
+    commands.set_terms(
+        actor=None, place=world.place, needs_approval=False, quota_minutes_per_week=6 * 60
+    )
+    commands.book(
+        actor=world.alice, person=world.alice, ask=world.ask(world.desks, 50), title="Desk"
+    )
+    daily = Repetition(date(2027, 3, 4), time(18), 120, "FREQ=DAILY;COUNT=6", "Europe/Paris")
+    planned = plan_series(world.alice, daily, [Item(world.half.pk)], MONDAY)
+    codes = [[reason.code for reason in planned_date.reasons] for planned_date in planned]
+    # From Thursday on: two fit beside the desk, Saturday and Sunday do not, a new week begins.
+    assert codes == [[], [], ["over_quota"], ["over_quota"], [], []]
+    series = commands.book_series(
+        actor=world.alice,
+        person=world.alice,
+        repetition=daily,
+        items=[Item(world.half.pk)],
+        title="Yoga",
+    )
+    refused = [entry.reason_code for entry in series.dates.order_by("starts_at")]
+    assert refused == ["", "", "over_quota", "over_quota", "", ""]
+
+
 def test_refused_dates_stay_in_the_series_with_their_reason(world: World) -> None:
     take_the_half_on(world, date(2027, 3, 10))
     series = book_weekly(world)

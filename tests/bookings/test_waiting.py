@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from softplace.bookings import commands
+from softplace.bookings.commands import set_terms
 from softplace.bookings.enums import BookingStatus, WaitingStatus
 from softplace.bookings.models import Booking, Notice, WaitingEntry
 from softplace.bookings.queries.series import Repetition
@@ -44,6 +45,20 @@ def test_the_first_who_waits_is_offered_what_is_freed(world: World, taken: Booki
     assert offer_of(first).status == BookingStatus.HELD
     assert second.status == WaitingStatus.WAITING
     assert Notice.objects.filter(booking=first.offered, kind="offered").count() == 1
+
+
+def test_nobody_waits_for_what_the_terms_would_refuse(world: World, taken: Booking) -> None:
+    with pytest.raises(Refused) as refused:
+        wait(world, world.alice, hours_from_monday=40)
+    assert [reason.code for reason in refused.value.reasons] == ["closed_then"]
+    set_terms(actor=None, place=world.place, longest_minutes=60, horizon_days=1)
+    with pytest.raises(Refused) as refused:
+        wait(world, world.alice)
+    # That it is too early to book will pass; that it is too long will not.
+    assert [reason.code for reason in refused.value.reasons] == ["longer_than_terms"]
+    assert WaitingEntry.objects.count() == 0
+    set_terms(actor=None, place=world.place, longest_minutes=240)
+    assert wait(world, world.alice).status == WaitingStatus.WAITING
 
 
 def test_an_offer_that_is_taken_becomes_a_booking(world: World, taken: Booking) -> None:

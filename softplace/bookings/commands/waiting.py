@@ -1,7 +1,7 @@
 """The waiting list: what is freed is offered, for a time, to the first who fits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.db import transaction
 from softplace.bookings.commands.taking import grant, write_booking
 from softplace.bookings.enums import BookingStatus, NoticeKind, WaitingStatus
 from softplace.bookings.models import Booking, WaitingEntry
-from softplace.bookings.rules import Ask, Item, reasons_to_refuse_shape
+from softplace.bookings.rules import Ask, Item
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused, refuse
 from softplace.foundation.text import one_line
@@ -20,15 +20,21 @@ from softplace.trail.commands import record
 LONGEST_OFFER = timedelta(hours=24)
 LONGEST_BUFFER = timedelta(days=1)
 SHORTEST_OFFER = timedelta(minutes=10)
+MAY_CHANGE = {"beyond_horizon", "over_quota"}
+"""Reasons that may be gone when something is freed; nobody waits against the others."""
 MOST_WAITING = 20
 """How many entries of one person may wait at once."""
 
 
 @transaction.atomic
 def join_waiting_list(*, actor: User, resource: Resource, ask: Ask, title: str) -> WaitingEntry:
-    """Wait for a time of a resource that is taken now."""
+    """Wait for a time of a resource that is taken now, and could be booked if it were free."""
     at = now()
-    refuse(reasons_to_refuse_shape(ask, at))
+    wish = replace(ask, items=(Item(resource.pk, ask.items[0].quantity),))
+    try:
+        grant(actor=actor, person=actor, ask=wish, at=at)
+    except Refused as refused:
+        refuse([reason for reason in refused.reasons if reason.code not in MAY_CHANGE])
     if (
         WaitingEntry.objects.filter(person=actor, status=WaitingStatus.WAITING).count()
         >= MOST_WAITING

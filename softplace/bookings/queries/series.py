@@ -1,10 +1,12 @@
 """The dates of a series before it is booked: each free, or the reasons why not."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from softplace.bookings.models import Booking
 from softplace.bookings.prepared import rows
 from softplace.bookings.queries.asking import Situation, person_facts, situation
 from softplace.bookings.rules import (
@@ -120,13 +122,46 @@ def plan_series(
             Reason("no_such_resource", "resources", {"id": i.resource_id}) for i in missing
         )
         return [replace(date_, reasons=gone) for date_ in planned]
-    taken = _taken(known, whole, at)
-    return [
-        replace(date_, reasons=tuple(_reasons(date_.ask, known, facts, taken, at)))
-        if date_.ask is not None
-        else date_
-        for date_ in planned
-    ]
+    taken, booked = _taken(known, whole, at), _booked_by_week(known, whole, facts)
+    weighed = []
+    for date_ in planned:
+        if date_.ask is not None:
+            reasons = _reasons(date_.ask, known, facts, taken, booked, at)
+            date_ = replace(date_, reasons=tuple(reasons))
+            if not reasons:
+                # The dates before count against the quota of a week like bookings that stand.
+                for place_id, zone in _places(known):
+                    booked[place_id, _monday_of(date_.ask.starts_at, zone)] += date_.ask.minutes
+        weighed.append(date_)
+    return weighed
+
+
+def _places(known: Situation) -> set[tuple[int, str]]:
+    return {(resource.place_id, resource.zone) for resource in known.resources.values()}
+
+
+def _monday_of(instant: datetime, zone: str) -> date:
+    day = instant.astimezone(ZoneInfo(zone)).date()
+    return day - timedelta(days=day.weekday())
+
+
+def _booked_by_week(
+    known: Situation, whole: Ask, facts: PersonFacts
+) -> dict[tuple[int, date], int]:
+    """Minutes that the person has booked, by place and Monday. One query, none without a person."""
+    booked: dict[tuple[int, date], int] = defaultdict(int)
+    zones = dict(_places(known))
+    if facts.id is None:
+        return booked
+    standing = Booking.objects.claiming().filter(person_id=facts.id, place_id__in=zones)
+    week = timedelta(days=8)
+    near = standing.filter(
+        starts_at__gte=whole.starts_at - week, starts_at__lt=whole.ends_at + week
+    )
+    for place_id, start, end in near.values_list("place_id", "starts_at", "ends_at"):
+        minutes = int((end - start).total_seconds() // 60)
+        booked[place_id, _monday_of(start, zones[place_id])] += minutes
+    return booked
 
 
 def _taken(
@@ -152,6 +187,7 @@ def _reasons(
     known: Situation,
     facts: PersonFacts,
     taken: dict[int, list[tuple[datetime, datetime]]],
+    booked: Mapping[tuple[int, date], int],
     at: datetime,
 ) -> list[Reason]:
     reasons = reasons_to_refuse_shape(ask, at)
@@ -160,7 +196,15 @@ def _reasons(
         terms = best_terms(known.terms[item.resource_id], facts)
         reasons += reasons_to_refuse_resource(ask, item, resource)
         reasons += reasons_to_refuse_terms(
-            ask, resource, terms, facts, at=at, open_intervals=known.open_intervals[resource.id]
+            ask,
+            resource,
+            terms,
+            facts,
+            at=at,
+            open_intervals=known.open_intervals[resource.id],
+            minutes_booked_that_week=booked.get(
+                (resource.place_id, _monday_of(ask.starts_at, resource.zone)), 0
+            ),
         )
         start, end = resource.claimed(ask)
         free = [
