@@ -125,14 +125,13 @@ def plan_series(
     taken, booked = _taken(known, whole, at), _booked_by_week(known, whole, facts)
     weighed = []
     for date_ in planned:
-        if date_.ask is not None:
-            reasons = _reasons(date_.ask, known, facts, taken, booked, at)
-            date_ = replace(date_, reasons=tuple(reasons))
-            if not reasons:
-                # The dates before count against the quota of a week like bookings that stand.
-                for place_id, zone in _places(known):
-                    booked[place_id, _monday_of(date_.ask.starts_at, zone)] += date_.ask.minutes
-        weighed.append(date_)
+        ask = date_.ask
+        reasons = _reasons(ask, known, facts, taken, booked, at) if ask is not None else []
+        if ask is not None and not reasons:
+            # The dates before count against the quota of a week like bookings that stand.
+            for place_id, zone in _places(known):
+                booked[place_id, _monday_of(ask.starts_at, zone)] += ask.minutes
+        weighed.append(date_ if ask is None else replace(date_, reasons=tuple(reasons)))
     return weighed
 
 
