@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop as sentence
-from ninja import Path
+from ninja import Path, Status
 from pydantic import BaseModel, ConfigDict, Field
 
 from softplace.api.areas.campaigns import router, visible_campaign
@@ -241,7 +241,7 @@ def read_board(request: HttpRequest, campaign_id: Path[Id]) -> object:
 def start_run(request: HttpRequest, campaign_id: Path[Id], content: NewRun) -> object:
     user = _planner(request)
     run = request_run(actor=user, campaign=_campaign(campaign_id), **content.model_dump())
-    return 201, _run(run)
+    return Status(201, _run(run))
 
 
 @router.get(
