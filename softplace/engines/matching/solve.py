@@ -107,7 +107,8 @@ class _Solver:
         self.best_held = self.board.held.copy()
         self.best_units = self.board.held_units.copy()
         self.best_score, self.best_value = 0, 0
-        self._asked, self._reading_seconds = self.began, 0.0
+        self._asked, self._piece, self._reading_seconds = self.began, 0.0, 0.0
+        self._over = False
 
     def run(self) -> Plan:
         if not len(self.board.held) or not self.grid.options:
@@ -137,7 +138,7 @@ class _Solver:
         if not self.kept_worth and not self._stopped():
             self._guided_board()
         small = len(self.board.held) <= ALONE and not self.kept_worth
-        losses = pricer.losses(prices.best_prices) if small else None
+        losses = pricer.losses(prices.best_prices) if small and not self._stopped() else None
         cycle, work = 0, 30.0
         while not self._stopped():
             self._anneal(cycle, losses)
@@ -309,10 +310,11 @@ class _Solver:
         if self.progress:
             self.progress(monotonic_seconds() - self.began, value, bound)
         now = monotonic_seconds()
-        piece, self._asked = now - self._asked, now
-        # another piece like the last, and the plan still to be read out: is there time for both?
-        late = seconds_left(self.stop) < piece + self._reading_seconds
-        return value >= bound or self.stop(value, bound) or late
+        # another piece like the last ones, and the plan to be read out: is there time for both?
+        self._piece, self._asked = max(now - self._asked, 0.8 * self._piece), now
+        late = seconds_left(self.stop) < self._piece + self._reading_seconds
+        self._over = self._over or value >= bound or self.stop(value, bound) or late
+        return self._over
 
     def _bound_points(self) -> float:
         """In points; values are whole thousandths, so a bound may be rounded down to one.
