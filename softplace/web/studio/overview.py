@@ -68,7 +68,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         ),
         "asked": asked,
         "off_roads": off_roads(given),
-        "basis": str(given.found.travel.basis),
+        "distances": questions.distances_in_words(given.found.travel.basis, asked.cells),
         "week": words.day(asked.monday, year=True, weekday=False),
         "is_this_week": asked.monday == questions.this_week().monday,
     }

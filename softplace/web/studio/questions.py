@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as word
 
 from softplace.foundation.clock import today
-from softplace.reach.enums import TravelMode
+from softplace.reach.enums import Basis, TravelMode
 from softplace.reach.planning import Outlook
 from softplace.reach.queries import Cells
 from softplace.reach.rules import LARGEST_THRESHOLD_KM
@@ -79,6 +79,28 @@ def km(value: float) -> str:
     if value == float("inf"):
         return _("none")
     return _("%(km)s km") % {"km": words.number(value, 1)}
+
+
+def distances_in_words(basis: Basis, cell_set: str = "") -> str:
+    """Where people are counted, and along what their distances go: every page says it so."""
+    counted = (
+        _("People are counted in the cells “%(name)s”; distances go from their points.")
+        % {"name": cell_set}
+        if cell_set
+        else _("Each commune is one point with all its people; distances go from that point.")
+    )
+    along = {
+        Basis.STRAIGHT: _("They are straight lines."),
+        Basis.DETOUR: _(
+            "They are straight lines lengthened by a usual detour (1.3 on foot and by bicycle, "
+            "1.4 by car)."
+        ),
+        Basis.ROADS: _(
+            "They follow the roads that were imported: kilometres of the shortest way, minutes of "
+            "the quickest."
+        ),
+    }[basis]
+    return f"{counted} {along}"
 
 
 def hours(value: float) -> str:

@@ -54,7 +54,6 @@ def report(request: HttpRequest, study_id: int) -> HttpResponse:
         "communes_count": len(given.land),
         "people_count": found.coverage.people,
         "farthest": given.land.names[found.coverage.worst_cell],
-        "basis": str(found.travel.basis),
         "beyond_border": len(given.plan.beyond),
         "without_hours": sum(
             not any(offer.hours for offer in site.offers)

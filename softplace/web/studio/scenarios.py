@@ -78,6 +78,7 @@ def _shown(
         today, new = _("Today"), _("The scenario")
         limit = study.threshold_km
         context |= {
+            "distances": questions.distances_in_words(before.found.travel.basis),
             "rows": comparison.table([before, after]),
             "people": comparison.people_rows(change),
             "definitions": plot.definitions,

@@ -104,6 +104,7 @@ def drawn(given: Comparison) -> dict[str, Any]:
             }
         )
     return {
+        "distances": questions.distances_in_words(given.today.found.travel.basis),
         "definitions": plot.definitions,
         "panels": panels,
         "strip_most": words.number(most),

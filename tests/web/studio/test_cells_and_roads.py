@@ -9,8 +9,9 @@ from django.test import Client
 
 from softplace.foundation import clock
 from softplace.people.enums import Role
+from softplace.people.models import User
 from softplace.places.models import Place, PlaceFunction
-from softplace.reach.commands import import_cells
+from softplace.reach.commands import create_scenario, create_study, import_cells
 from softplace.reach.formats import read_cells
 from softplace.reach.planning import bring_roads_in
 from softplace.reach.travel import forget_travel
@@ -53,6 +54,16 @@ def the_page(client: Client, **asked: str) -> str:
     return str(response.content.decode().replace("\u00a0", " "))
 
 
+def a_road(folder: Path) -> Path:
+    roads = folder / "roads.osm"
+    roads.write_text(
+        "<osm version='0.6'><node id='1' lat='45.0' lon='5.0' version='1'/>"
+        "<node id='2' lat='45.0' lon='5.1' version='1'/><way id='1' version='1'><nd ref='1'/>"
+        "<nd ref='2'/><tag k='highway' v='secondary'/></way></osm>"
+    )
+    return roads
+
+
 def test_cells_are_dots_over_their_communes_with_their_groups(planner: Client) -> None:
     grid = b"id,latitude,longitude,people,young\na,45.0,5.0,40,9\nb,45.09,5.0,10,1\n"
     import_cells(file=read_cells(grid), name="grid")
@@ -75,15 +86,27 @@ def test_the_page_says_that_it_follows_roads_and_what_they_do_not_join(
         code="2", name="Hermitage", folded_name="hermitage", latitude=45.9, longitude=5.0,
         population=7,
     )  # fmt: skip
-    roads = tmp_path / "roads.osm"
-    roads.write_text(
-        "<osm version='0.6'><node id='1' lat='45.0' lon='5.0' version='1'/>"
-        "<node id='2' lat='45.0' lon='5.1' version='1'/><way id='1' version='1'><nd ref='1'/>"
-        "<nd ref='2'/><tag k='highway' v='secondary'/></way></osm>"
-    )
     assert "lengthened by a usual detour" in the_page(planner, mode="car")
-    bring_roads_in(roads)
+    bring_roads_in(a_road(tmp_path))
     page = the_page(planner, mode="car")
     assert "They follow the roads that were imported" in page
     assert "kept as unreachable (1): Hermitage." in page
     assert "They are straight lines." in the_page(planner, mode="straight")
+
+
+def test_studies_say_along_what_their_distances_go(planner: Client, tmp_path: Path) -> None:
+    study = create_study(
+        actor=User.objects.get(), name="Libraries", mode="car", threshold_km=5.0,
+        functions=[Function.objects.get(code="library")],
+    )  # fmt: skip
+    scenario = create_scenario(actor=User.objects.get(), study_id=study.pk, name="What if")
+    pages = [
+        f"/studio/scenarios/{scenario.pk}/",
+        f"/studio/studies/{study.pk}/",
+        f"/studio/studies/{study.pk}/report/",
+    ]
+    for page in pages:
+        assert "lengthened by a usual detour" in planner.get(page).content.decode()
+    bring_roads_in(a_road(tmp_path))
+    for page in pages:
+        assert "They follow the roads that were imported" in planner.get(page).content.decode()
