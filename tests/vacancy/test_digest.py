@@ -14,6 +14,7 @@ from softplace.vacancy.queries import idle_half_days
 from tests.bookings.conftest import MONDAY, World, make_resource
 
 WEEK = date(2027, 3, 1)
+AT = MONDAY
 
 
 def booked(world: World, resource: Resource, hours: float, length: float = 2) -> Booking:
@@ -23,7 +24,7 @@ def booked(world: World, resource: Resource, hours: float, length: float = 2) ->
 
 def test_each_resource_has_a_row_for_each_week(world: World) -> None:
     booked(world, world.half, 26)  # Tuesday 11:00 to 13:00
-    rows = idle_half_days([world.half.pk, world.desks.pk], WEEK, 2)
+    rows = idle_half_days([world.half.pk, world.desks.pk], WEEK, 2, AT)
     assert [
         (row.resource_id, row.monday_number, row.open_half_days, row.idle_half_days) for row in rows
     ] == [
@@ -44,22 +45,24 @@ def test_the_dates_of_a_series_can_be_left_aside_to_see_how_it_was(world: World)
     booking = booked(world, world.half, 26)
     Booking.objects.filter(pk=booking.pk).update(series=series)
     booked(world, world.half, 50)
-    (before,) = idle_half_days([world.half.pk], WEEK, 1, without_series=[series.pk])
-    (after,) = idle_half_days([world.half.pk], WEEK, 1)
+    (before,) = idle_half_days([world.half.pk], WEEK, 1, AT, without_series=[series.pk])
+    (after,) = idle_half_days([world.half.pk], WEEK, 1, AT)
     assert (before.idle_half_days, after.idle_half_days) == (13, 12)
 
 
 def test_what_a_plan_would_take_can_be_added_to_see_how_it_would_be(world: World) -> None:
     unit = world.half.units.get()
     start = epoch_minutes(MONDAY + timedelta(hours=26))
-    (row,) = idle_half_days([world.half.pk], WEEK, 1, also_claimed=[(unit.pk, start, start + 60)])
+    (row,) = idle_half_days(
+        [world.half.pk], WEEK, 1, AT, also_claimed=[(unit.pk, start, start + 60)]
+    )
     assert row.idle_by_half[:4] == (1, 1, 0, 1)
 
 
 def test_square_metre_hours_are_those_of_the_free_minutes(world: World) -> None:
     Resource.objects.filter(pk=world.half.pk).update(area_m2=50)
     booked(world, world.half, 26)
-    (row,) = idle_half_days([world.half.pk], WEEK, 1)
+    (row,) = idle_half_days([world.half.pk], WEEK, 1, AT)
     assert (row.open_m2_hours, row.idle_m2_hours) == (50 * 98, 50 * 96)
 
 
@@ -70,27 +73,27 @@ def test_the_nights_on_which_clocks_change_count_what_the_wall_shows(
     sunday = date.fromisoformat(day)
     world.place.opening_rules.update(start_minute=0, length_minutes=1440)
     Resource.objects.filter(pk=world.half.pk).update(area_m2=1)
-    (row,) = idle_half_days([world.half.pk], sunday - timedelta(days=6), 1)
+    (row,) = idle_half_days([world.half.pk], sunday - timedelta(days=6), 1, AT)
     assert row.open_m2_hours == (167 if sunday.month == 3 else 169)
 
 
 def test_a_leap_day_is_a_day(world: World) -> None:
-    (row,) = idle_half_days([world.half.pk], date(2028, 2, 28), 1)
+    (row,) = idle_half_days([world.half.pk], date(2028, 2, 28), 1, AT)
     assert row.open_half_days == 14
 
 
 def test_a_week_with_a_closure_has_fewer_half_days(world: World) -> None:
     Closure.objects.create(place=world.place, first_date=WEEK, last_date=date(2027, 3, 3))
-    (row,) = idle_half_days([world.half.pk], WEEK, 1)
+    (row,) = idle_half_days([world.half.pk], WEEK, 1, AT)
     assert row.open_by_half == (*(0,) * 6, *(1,) * 8)
 
 
 def test_no_resource_no_row_and_a_tuesday_is_refused(world: World) -> None:
-    assert idle_half_days([], WEEK, 1) == []
+    assert idle_half_days([], WEEK, 1, AT) == []
     with pytest.raises(ValueError, match="2027-03-02 is no Monday"):
-        idle_half_days([world.half.pk], date(2027, 3, 2), 1)
+        idle_half_days([world.half.pk], date(2027, 3, 2), 1, AT)
     with pytest.raises(ValueError, match="weeks is 1 or more, not 0"):
-        idle_half_days([world.half.pk], WEEK, 0)
+        idle_half_days([world.half.pk], WEEK, 0, AT)
 
 
 @pytest.mark.parametrize("more", [0, 12])
@@ -100,4 +103,4 @@ def test_six_queries_however_many_resources(
     units = list(world.half.units.all())
     ids = [make_resource(world.place, f"Corner {n}", units).pk for n in range(more)]
     with django_assert_num_queries(6):  # type: ignore[attr-defined]
-        idle_half_days([world.half.pk, *ids], WEEK, 4)
+        idle_half_days([world.half.pk, *ids], WEEK, 4, AT)

@@ -3,6 +3,7 @@
 from softplace.vacancy.queries.digest import IdleWeek, idle_half_days
 from softplace.vacancy.queries.idle import WEEKS_AHEAD, IdleRun, idle_runs
 from softplace.vacancy.queries.measuring import EVERYWHERE, Measured, at_place, measure, these
+from softplace.vacancy.queries.of_campaign import CampaignWeek, campaign_week
 from softplace.vacancy.queries.of_place import (
     WEEKS_OF_STRETCH,
     HalfDay,
@@ -32,6 +33,7 @@ __all__ = [
     "EVERYWHERE",
     "WEEKS_AHEAD",
     "WEEKS_OF_STRETCH",
+    "CampaignWeek",
     "CurrentPolicy",
     "Disc",
     "Figures",
@@ -48,6 +50,7 @@ __all__ = [
     "Stretch",
     "Survey",
     "at_place",
+    "campaign_week",
     "current_policy",
     "discs",
     "exemptions_by_end",

@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 
 from softplace.bookings.prepared import Column
-from softplace.foundation.clock import now
 from softplace.vacancy.queries.measuring import HALVES, measure, these
 
 
@@ -27,12 +26,15 @@ class IdleWeek:
     open_m2_hours: float
     idle_m2_hours: float
     """0 where the area is not said."""
+    is_made_of_parts: bool
+    """Some of the other resources asked for are its parts, so that a sum leaves it out."""
 
 
 def idle_half_days(
     resource_ids: Collection[int],
     first_monday: date,
     weeks: int,
+    at: datetime,
     *,
     without_series: Collection[int] = (),
     also_claimed: Sequence[tuple[int, int, int]] = (),
@@ -59,7 +61,7 @@ def idle_half_days(
         these(resource_ids),
         first_monday,
         weeks,
-        now(),
+        at,
         without_series=without_series,
         also_claimed=also_claimed,
     )
@@ -85,6 +87,7 @@ def idle_half_days(
             tuple(idle[n, week].astype(int).tolist()),
             float(m2_open[n, week]),
             float(m2_idle[n, week]),
+            bool(found.is_made_of_parts[n]),
         )
         for n, resource_id in enumerate(found.calendars.ids.tolist())
         for week in range(weeks)

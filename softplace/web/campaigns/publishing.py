@@ -17,8 +17,8 @@ from softplace.matching.enums import CampaignStatus
 from softplace.matching.models import Campaign
 from softplace.matching.planning.publishing import board_of, publish, reasons_not_to_publish
 from softplace.matching.queries.board import board_view
-from softplace.matching.queries.idle import IdleWeek, idle_week
 from softplace.territory.models import Territory
+from softplace.vacancy.queries import CampaignWeek, campaign_week
 from softplace.web import words
 from softplace.web.campaigns.board import whole
 from softplace.web.forms import DayField
@@ -69,7 +69,7 @@ def publishing(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "letter_count": len({each.request.applicant_id for each in fresh}
                             | {each.request.applicant_id for each in view.waiting}),
         "appeals_until": (at.astimezone(_zone()) + timedelta(days=APPEAL_DAYS)).date().isoformat(),
-        "idle": idle_words(idle_week(campaign, at)),
+        "idle": idle_words(campaign_week(campaign, at)),
     }  # fmt: skip
     status = 409 if request.method == "POST" else 200
     return render(request, "campaigns/publish.html", context, status=status)
@@ -107,7 +107,7 @@ def second_pass(request: HttpRequest, campaign_id: int) -> HttpResponse:
     return redirect("campaign-board", campaign_id=campaign.pk)
 
 
-def idle_words(week: IdleWeek) -> dict[str, Any]:
+def idle_words(week: CampaignWeek) -> dict[str, Any]:
     """Idle half-days before and after, for a table with bars on one scale."""
     most = max([1, *(half.open for half in week.halves)])
     rows = []

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from softplace.foundation import clock
 from softplace.matching.enums import AppealStatus, CampaignStatus
 from softplace.matching.models import Appeal, Campaign
-from softplace.matching.queries.idle import idle_week
 from softplace.matching.queries.results import Count, Given, has_results, results_of
 from softplace.matching.rules import policy_of, weights_of
+from softplace.vacancy.queries import campaign_week
 from softplace.web import words
 from softplace.web.campaigns.progress import at_most
 from softplace.web.campaigns.publishing import idle_words
@@ -72,7 +72,7 @@ def results(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "rooms": [room for room in rooms.values() if any(room["days"])],
         "idle_rooms": sum(not any(room["days"]) for room in rooms.values()),
         "weekdays": [str(name) for name in words.WEEKDAYS_SHORT],
-        "idle": idle_words(idle_week(campaign, clock.now())),
+        "idle": idle_words(campaign_week(campaign, clock.now())),
         "value": words.number(found.run.value or 0) if found.run else "",
         "bound": words.number(found.run.bound or 0) if found.run else "",
         "at_most": at_most(found.run.value, found.run.bound) if found.run else "",
