@@ -36,6 +36,7 @@ from softplace.web.campaigns.telling import (
 )
 from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.sentences import told
+from softplace.web.trail_words import verb_words
 
 
 @require_safe
@@ -68,6 +69,7 @@ def show(request: HttpRequest, campaign_id: int, request_id: int) -> HttpRespons
             for each in view.allocations
         ],
         "forbids": [(each, _forbid_words(each)) for each in view.forbids],
+        "trail": [(each, verb_words(each.verb)) for each in view.trail],
     }
     if view.told is not None and view.missing > 0:
         known = known_of([view.told])

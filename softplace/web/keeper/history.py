@@ -19,29 +19,9 @@ from softplace.web.keeper import rule_words
 from softplace.web.keeper.access import of_kept_place
 from softplace.web.keeper.place_form import PlaceForm
 from softplace.web.keeper.resource_form import ResourceForm
+from softplace.web.trail_words import verb_words
 
 ENTRIES_ON_A_PAGE = 40
-VERBS: dict[str, Any] = {
-    "create_place": word("Place added"),
-    "change_place": word("Sheet changed"),
-    "name_keepers": word("Keepers named"),
-    "publish_place": word("Place shown to everyone"),
-    "unpublish_place": word("Place hidden"),
-    "add_resource": word("Resource added"),
-    "change_resource": word("Resource changed"),
-    "remove_resource": word("Resource removed"),
-    "add_opening_rule": word("Opening hours added"),
-    "change_opening_rule": word("Opening hours changed"),
-    "remove_opening_rule": word("Opening hours removed"),
-    "add_closure": word("Closure added"),
-    "remove_closure": word("Closure removed"),
-    "open_half_days": word("Idle half-days opened to others"),
-    "take_back_half_days": word("Idle half-days taken back"),
-    "grant_exemption": word("Exempted from the policy against vacancy"),
-    "end_exemption": word("Exemption ended"),
-    "add_photo": word("Photo added"),
-    "remove_photo": word("Photo removed"),
-}
 OTHER_FIELDS: dict[str, Any] = {
     "resource": word("Resource"),
     "opening_rule": word("Opening hours"),
@@ -99,7 +79,7 @@ def told_entry(entry: Entry) -> HistoryRow:
         for name, (before, after) in entry.changes.items()
         if name not in {"id", "is_published"}
     )
-    return HistoryRow(entry, str(VERBS.get(entry.verb, entry.verb)), changes)
+    return HistoryRow(entry, verb_words(entry.verb), changes)
 
 
 def _field(name: str) -> str:
