@@ -13,7 +13,7 @@ from softplace.bookings.commands.taking import new_reference, release_time
 from softplace.bookings.enums import BookingStatus, NoticeKind, SeriesDateStatus
 from softplace.bookings.models import Booking, Claim, Line, Notice, Series, SeriesDate
 from softplace.bookings.prepared import rows
-from softplace.bookings.queries.asking import Situation, person_facts, situation
+from softplace.bookings.queries.asking import Situation, facts_of_people, situation
 from softplace.bookings.rules import Ask, Item, PersonFacts, Quote, TermsFacts, best_terms, quote
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused
@@ -66,7 +66,7 @@ def confirm_together(*, actor: User | None, drafts: Sequence[SeriesDraft]) -> li
         for draft in drafts
     )
     people = {draft.person.pk: draft.person for draft in drafts if draft.person is not None}
-    facts = {pk: person_facts(person, at) for pk, person in people.items()}
+    facts = facts_of_people(list(people.values()), at)
     bookings: list[Booking] = []
     of_draft: list[SeriesDraft] = []
     for made, draft in zip(series, drafts, strict=True):

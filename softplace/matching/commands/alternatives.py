@@ -1,48 +1,55 @@
 """An applicant takes what the engine found instead of what was refused."""
 
-from datetime import date
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from softplace.bookings.commands.together import confirm_together
 from softplace.bookings.models import Series
+from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused, refuse
 from softplace.matching.commands.publishing import series_draft
 from softplace.matching.commands.steering import locked_campaign
 from softplace.matching.enums import CampaignStatus, RequestStatus
 from softplace.matching.models import Allocation, Refusal, Request
 from softplace.people.models import User
-from softplace.places.models import Resource
+from softplace.places.models import Place, Resource
 from softplace.trail.commands import record
 
 
 @transaction.atomic
 def take_alternative(*, actor: User, refusal: Refusal, number: int) -> Series:
-    """Book an alternative at once, every date of it, if it is still free; else raises Refused.
+    """Book an alternative at once, every date of it to come, if it is still free; else raises
+    Refused.
 
     Taken twice, it is booked once. What it gives up of the request is written on the trail.
     """
+    # The campaign first, as everywhere; and what it decides meanwhile is known below.
+    campaign = locked_campaign(refusal.campaign)
     row = (
         Refusal.objects.select_for_update(of=("self",))
-        .select_related("request__applicant__person", "request__applicant__group", "campaign")
+        .select_related("request__applicant__person", "request__applicant__group")
         .get(pk=refusal.pk)
     )
     request = row.request
     reasons = [] if request.applicant.person_id == actor.pk else [Reason("not_your_request")]
-    if row.campaign.status != CampaignStatus.PUBLISHED:
+    if campaign.status != CampaignStatus.PUBLISHED:
         reasons.append(Reason("not_published_yet"))
     refuse(reasons)
     if row.taken_series is not None:
         return row.taken_series
+    if request.status not in {RequestStatus.REFUSED, RequestStatus.PARTLY_SERVED}:
+        refuse([Reason("nothing_was_refused")])
     if not 0 <= number < len(row.alternatives):
         refuse([Reason("no_such_alternative")])
-    campaign = locked_campaign(row.campaign)
     chosen = row.alternatives[number]
     resource = Resource.objects.select_related("place").filter(pk=chosen["resource"]).first()
-    if resource is None:
+    dates = _to_come(chosen, resource.place) if resource is not None else []
+    if resource is None or not dates:
         raise Refused(Reason("no_longer_free"))
     request.headcount, request.layout = chosen["headcount"], chosen["layout"]
-    dates = [date.fromisoformat(day) for day in chosen["dates"]]
     draft = series_draft(
         request, resource, chosen["units"], chosen["start"], chosen["minutes"], dates
     )
@@ -78,3 +85,10 @@ def take_alternative(*, actor: User, refusal: Refusal, number: int) -> Series:
         changes={"kind": (None, chosen["kind"]), "resource": (None, resource.name)},
     )
     return series
+
+
+def _to_come(chosen: dict[str, Any], place: Place) -> list[date]:
+    """The dates of an alternative that have not begun."""
+    wall, zone, at = time(*divmod(chosen["start"], 60)), ZoneInfo(place.zone), now()
+    days = map(date.fromisoformat, chosen["dates"])
+    return [day for day in days if datetime.combine(day, wall, zone) > at]

@@ -92,9 +92,11 @@ def submit_request(
     at = now()
     if applicant.person_id != actor.pk:
         refuse([Reason("not_yours", "applicant")])
+    # The campaign first: publishing it locks it, and then refers to people.
+    reasons = _reasons_of_campaign(actor, campaign, at)
     # Against two at once of which each would be the last one allowed.
     User.objects.select_for_update().get(pk=actor.pk)
-    refuse(_reasons_of_campaign(actor, campaign, at) or _reasons_of_number(applicant, campaign))
+    refuse(reasons or _reasons_of_number(applicant, campaign))
     refuse(_reasons(campaign, fields, wishes, at))
     request = Request.objects.create(
         reference=reference,
@@ -117,7 +119,8 @@ def change_request(
 ) -> Request:
     """Ask for something else instead, while applications are open or while it waits."""
     at = now()
-    request = _request_to_change(actor, request, at)
+    request, reasons = _locked(actor, request, at)
+    refuse(_reasons_it_stays(actor, request) or reasons)
     refuse(_reasons(request.campaign, fields, wishes, at))
     kept = _kept(fields)
     changes = {
@@ -144,31 +147,34 @@ def change_request(
 @transaction.atomic
 def withdraw_request(*, actor: User, request: Request) -> Request:
     """It is wanted no longer; done twice it changes nothing."""
-    request = Request.objects.select_for_update().get(pk=request.pk)
+    at = now()
+    request, reasons = _locked(actor, request, at)
     if request.applicant.person_id == actor.pk and request.status == RequestStatus.WITHDRAWN:
         return request
-    at = now()
-    request = _request_to_change(actor, request, at)
+    refuse(_reasons_it_stays(actor, request) or reasons)
     request.status, request.changed_at = RequestStatus.WITHDRAWN, at
     request.save(update_fields=["status", "changed_at"])
     record(actor=actor, verb="withdraw_request", subject=request)
     return request
 
 
-def _request_to_change(actor: User, request: Request, at: datetime) -> Request:
-    """The request, locked, for who wrote it, while it is neither decided nor withdrawn."""
-    request = (
-        Request.objects.select_for_update(of=("self",))
-        .select_related("campaign", "applicant")
-        .get(pk=request.pk)
-    )
+def _locked(actor: User, request: Request, at: datetime) -> tuple[Request, list[Reason]]:
+    """The request, locked, and why its campaign takes no change of it now.
+
+    The campaign is locked before, in the order in which publishing goes: nobody waits in a circle.
+    """
+    reasons = _reasons_of_campaign(actor, request.campaign, at)
+    requests = Request.objects.select_for_update(of=("self",))
+    return requests.select_related("campaign", "applicant").get(pk=request.pk), reasons
+
+
+def _reasons_it_stays(actor: User, request: Request) -> list[Reason]:
+    """Why somebody cannot change a request, whatever its campaign: another's, or decided."""
     if request.applicant.person_id != actor.pk:
-        refuse([Reason("not_yours")])
+        return [Reason("not_yours")]
     if request.status != RequestStatus.SUBMITTED:
-        refuse([Reason("request_is_decided", "", {"status": request.status})])
-    if request.campaign is not None:
-        refuse(_reasons_of_campaign(actor, request.campaign, at))
-    return request
+        return [Reason("request_is_decided", "", {"status": request.status})]
+    return []
 
 
 def _reasons_of_campaign(actor: User, campaign: Campaign | None, at: datetime) -> list[Reason]:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from softplace.foundation.clock import now
 from softplace.foundation.errors import refuse
+from softplace.matching.commands.steering import reasons_it_is_computed
 from softplace.matching.enums import CampaignStatus
 from softplace.matching.models import Campaign
 from softplace.matching.rules import (
@@ -103,9 +104,13 @@ def return_to_draft(*, actor: User, campaign: Campaign, version: int) -> Campaig
 
 
 def campaign_to_change(actor: User, campaign: Campaign, version: int) -> Campaign:
-    """The campaign, locked, at the version that was seen, for a planner; its version grows."""
+    """The campaign, locked, at the version that was seen, for a planner; its version grows.
+
+    Not while a plan is computed: it would be a plan for what is asked no longer.
+    """
     refuse(reasons_to_refuse_planning(actor.roles()))
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    refuse(reasons_it_is_computed(campaign))
     refuse(reasons_to_refuse_version(version, campaign.version))
     campaign.version += 1
     campaign.save(update_fields=["version"])

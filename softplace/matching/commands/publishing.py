@@ -52,6 +52,7 @@ def publish_board(
         row.allocations.filter(series=None)
         .select_related("request__applicant__person", "request__applicant__group")
         .select_related("resource__place")
+        .prefetch_related("resource__layouts")
         .order_by("id")
     )
     series = confirm_together(actor=None, drafts=[draft_of(each) for each in allocations])

@@ -21,11 +21,16 @@ def board_to_change(*, actor: User, campaign: Campaign, version: int) -> Campaig
     row = locked_campaign(campaign)
     if row.status != CampaignStatus.DECIDING:
         refuse([Reason("not_deciding", "", {"status": row.status})])
-    if row.runs.filter(status__in=[RunStatus.QUEUED, RunStatus.RUNNING]).exists():
-        refuse([Reason("run_in_progress")])
+    refuse(reasons_it_is_computed(row))
     if row.version != version:
         refuse([Reason("campaign_changed_meanwhile")])
     return row
+
+
+def reasons_it_is_computed(row: Campaign) -> list[Reason]:
+    """Why nothing of a campaign can be changed while a plan is computed of it."""
+    active = row.runs.filter(status__in=[RunStatus.QUEUED, RunStatus.RUNNING])
+    return [Reason("run_in_progress")] if active.exists() else []
 
 
 def grow(row: Campaign) -> None:

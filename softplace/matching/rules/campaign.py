@@ -20,9 +20,10 @@ NEXT = {
     CampaignStatus.DRAFT: {CampaignStatus.OPEN},
     CampaignStatus.OPEN: {CampaignStatus.DECIDING, CampaignStatus.DRAFT},
     CampaignStatus.DECIDING: {CampaignStatus.OPEN, CampaignStatus.PUBLISHED},
-    CampaignStatus.PUBLISHED: {CampaignStatus.DECIDING, CampaignStatus.ENDED},
+    CampaignStatus.PUBLISHED: {CampaignStatus.ENDED},
     CampaignStatus.ENDED: set[CampaignStatus](),
 }
+"""What is published is decided on again by `open_second_pass` only, under another pass."""
 CHANGEABLE = (CampaignStatus.DRAFT, CampaignStatus.OPEN, CampaignStatus.DECIDING)
 OFFERING = (CampaignStatus.DRAFT, CampaignStatus.OPEN)
 
