@@ -126,6 +126,10 @@ class Study(models.Model):
     threshold_km = models.FloatField(default=10.0, validators=[MinValueValidator(0.1)])
     week = models.DateField(null=True, blank=True)
     """The Monday of the week whose calendar is studied; the present week if empty."""
+    cell_set = models.ForeignKey(
+        CellSet, null=True, blank=True, on_delete=models.PROTECT, related_name="studies"
+    )
+    """The imported cells whose people are counted; the communes if empty."""
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     changed_at = models.DateTimeField()
@@ -136,6 +140,11 @@ class Study(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def cells(self) -> str:
+        """The name of its set of cells, "" for the communes."""
+        return self.cell_set.name if self.cell_set else ""
 
 
 class Scenario(models.Model):

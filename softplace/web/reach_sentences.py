@@ -74,6 +74,10 @@ REACH_SENTENCES: dict[str, str] = {
     "cell_set_unknown": sentence(
         "There is no set of cells called “%(name)s”. Import it first: softplace import cells."
     ),
+    "cell_set_in_use": sentence(
+        "Studies count people in the cells “%(name)s”: %(studies)s. Give them other cells, or remove "
+        "them, then take the set out."
+    ),
     # --- Scenarios
     "place_not_in_scenario": sentence(
         "“%(place)s” is not in this scenario: it was closed by an earlier edit, or never there."

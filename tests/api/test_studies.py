@@ -12,7 +12,8 @@ from softplace.people.commands import grant_role
 from softplace.people.enums import Role, Scope
 from softplace.people.models import User
 from softplace.places.models import Place
-from softplace.reach.commands import create_scenario, create_study
+from softplace.reach.commands import create_scenario, create_study, import_cells
+from softplace.reach.formats import read_cells
 from softplace.reach.models import Scenario, Study
 from softplace.territory.models import Function
 from tests.api.conftest import World
@@ -68,6 +69,17 @@ def test_a_study_is_made_read_and_listed(planner: Client) -> None:
     assert made.status_code == 201
     assert planner.get(made["Location"]).json() == made.json()
     assert planner.get("/api/studies").json()["items"] == [made.json()]
+
+
+def test_a_study_counts_the_cells_that_were_imported(planner: Client) -> None:
+    refused = send(planner, "POST", "/api/studies", NEW_STUDY | {"cells": "grid"})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "cell_set_unknown")
+    import_cells(file=read_cells(b"id,latitude,longitude,people\na,44.75,5.37,30\n"), name="grid")
+    study = send(planner, "POST", "/api/studies", NEW_STUDY | {"cells": "grid"}).json()
+    assert study["cells"] == "grid"
+    given = planner.get(f"/api/studies/{study['id']}/comparison").json()
+    assert (given["cell_set"], given["measured_on"]) == ("grid", "straight")
+    assert [row["people"] for row in given["communes"]] == [30]
 
 
 def test_an_edit_is_added_and_undone_with_the_version_seen(

@@ -34,7 +34,7 @@ def about(study: Study, **fields: object) -> dict[str, object]:
     return {
         "study_id": study.pk, "version": study.version, "name": study.name, "question": "",
         "functions": list(study.functions.all()), "mode": "straight", "threshold_km": 10.0,
-        "week": None,
+        "week": None, "cells": "",
     } | fields  # fmt: skip
 
 

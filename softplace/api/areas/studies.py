@@ -20,7 +20,7 @@ from softplace.reach.commands import (
     duplicate_scenario,
     remove_scenario,
 )
-from softplace.reach.enums import EditKind, TravelMode
+from softplace.reach.enums import Basis, EditKind, TravelMode
 from softplace.reach.models import Edit, Scenario, Study
 from softplace.reach.planning import (
     Draft,
@@ -31,12 +31,13 @@ from softplace.reach.planning import (
     undo,
 )
 from softplace.reach.queries import scenario_of, studies, study_with
-from softplace.reach.rules import LARGEST_THRESHOLD_KM, MOST_SPANS
+from softplace.reach.rules import LARGEST_THRESHOLD_KM, LONGEST_SET_NAME, MOST_SPANS
 from softplace.territory.models import Function
 
 router = Router(tags=["studies"])
 READS: dict[str, Any] = lends(Scope.STUDIES_READ)
 WRITES: dict[str, Any] = lends(Scope.STUDIES_WRITE)
+CELLS = sentence("The imported set of cells whose people are counted; the communes if empty.")
 Version = Field(ge=1, description=sentence("The version that you saw: 409 if it changed since."))
 
 
@@ -60,6 +61,7 @@ class StudyShape(BaseModel):
     mode: TravelMode
     threshold_km: float
     week: date | None
+    cells: str = Field(description=CELLS)
     version: int
     scenarios: list[ScenarioRow]
 
@@ -90,6 +92,7 @@ class NewStudy(BaseModel):
     mode: TravelMode = TravelMode.STRAIGHT
     threshold_km: float = Field(10.0, ge=0.1, le=LARGEST_THRESHOLD_KM, allow_inf_nan=False)
     week: Day | None = Field(None, description=sentence("The Monday of the week that counts."))
+    cells: str = Field("", max_length=LONGEST_SET_NAME, description=CELLS)
 
 
 class NewName(BaseModel):
@@ -156,6 +159,8 @@ class ComparisonShape(BaseModel):
     model_config = described(sentence("Today, scenarios beside it, and each commune in them."))
 
     function: str
+    cell_set: str
+    measured_on: Basis
     today: Compared
     scenarios: list[Compared]
     communes: list[dict[str, Any]]
@@ -199,6 +204,7 @@ def _study_shape(study: Study) -> StudyShape:
         mode=TravelMode(study.mode),
         threshold_km=study.threshold_km,
         week=study.week,
+        cells=study.cells,
         version=study.version,
         scenarios=[ScenarioRow(**_row(scenario)) for scenario in study.scenarios.all()],
     )
@@ -261,7 +267,8 @@ def read(request: HttpRequest, study_id: Path[Id]) -> object:
     summary=sentence("Compare scenarios with today"),
     description=sentence(
         "For planners. Four at most, for one function: figures, and for each commune kilometres, "
-        "hours a week within reach, and whether it gains or loses."
+        "hours a week within reach, and whether it gains or loses. In a study of cells these are "
+        "means of the people of each commune, with how many of them gain and lose."
     ),
 )
 def compare(request: HttpRequest, study_id: Path[Id], query: Query[ComparisonQuery]) -> object:
@@ -276,12 +283,14 @@ def compare(request: HttpRequest, study_id: Path[Id], query: Query[ComparisonQue
     given = compare_scenarios(study, function, chosen)
     return ComparisonShape(
         function=function,
-        today=Compared(id=None, name="", figures=figures_of(given.today), refusals=[]),
+        cell_set=study.cells or "communes",
+        measured_on=given.today.found.travel.basis,
+        today=Compared(id=None, name="", figures=figures_of(given.today, given.land), refusals=[]),
         scenarios=[
             Compared(
                 id=answer.scenario.pk,
                 name=answer.scenario.name,
-                figures=figures_of(answer.assessed) if answer.assessed else {},
+                figures=figures_of(answer.assessed, given.land) if answer.assessed else {},
                 refusals=[reason.code for reason in answer.reasons],
             )
             for answer in given.answers

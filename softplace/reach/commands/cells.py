@@ -87,11 +87,16 @@ def import_cells(
 
 @transaction.atomic
 def remove_cells(*, name: str, actor: User | None = None) -> int:
-    """Take a set out with all its cells; how many there were."""
+    """Take a set out with all its cells, unless a study counts them; how many there were."""
     _refuse_others(actor)
-    found = CellSet.objects.filter(name=name).first()
+    # Locked: against a study that begins to use it meanwhile.
+    found = CellSet.objects.select_for_update().filter(name=name).first()
     if found is None:
         raise Refused(Reason("cell_set_unknown", "cells", {"name": name}))
+    used_by = list(found.studies.order_by("name").values_list("name", flat=True))
+    if used_by:
+        details = {"name": name, "studies": used_by}
+        raise Refused(Reason("cell_set_in_use", "cells", details))
     count = found.cells.count()
     record(actor=actor, verb="remove_cells", subject=found, changes={"cells": (count, None)})
     found.delete()

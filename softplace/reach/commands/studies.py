@@ -10,7 +10,7 @@ from softplace.foundation.errors import Reason, Refused, refuse
 from softplace.people.models import User
 from softplace.places.rules import reasons_to_refuse_planning
 from softplace.reach.commands.changing import scenario_to_change, study_to_change
-from softplace.reach.models import Edit, Scenario, Study
+from softplace.reach.models import CellSet, Edit, Scenario, Study
 from softplace.reach.rules import (
     LONGEST_NAME,
     reasons_to_refuse_scenario,
@@ -30,8 +30,9 @@ def create_study(
     threshold_km: float,
     question: str = "",
     week: date | None = None,
+    cells: str = "",
 ) -> Study:
-    """A question about the territory, without any scenario yet."""
+    """A question about the territory, without any scenario yet. `cells` names an imported set."""
     refuse(reasons_to_refuse_planning(actor.roles()))
     codes = [function.code for function in functions]
     refuse(
@@ -45,11 +46,17 @@ def create_study(
         mode=mode,
         threshold_km=threshold_km,
         week=week,
+        cell_set=_cell_set(cells),
         created_by=actor,
         changed_at=now(),
     )
     study.functions.set(functions)
-    changes = {"functions": (None, sorted(codes)), "threshold_km": (None, threshold_km)}
+    changes: dict[str, tuple[object, object]] = {
+        "functions": (None, sorted(codes)),
+        "threshold_km": (None, threshold_km),
+    }
+    if cells:
+        changes["cells"] = (None, cells)
     record(actor=actor, verb="create_study", subject=study, changes=changes)
     return study
 
@@ -66,6 +73,7 @@ def change_study(
     mode: str,
     threshold_km: float,
     week: date | None,
+    cells: str,
 ) -> Study:
     """Say what a study is about, as the planner saw it. Its scenarios keep their edits."""
     study = study_to_change(actor, study_id, version)
@@ -91,6 +99,9 @@ def change_study(
         for field, value in values.items()
         if getattr(study, field) != value
     }
+    if study.cells != cells:
+        changes["cells"] = (study.cells, cells)
+        study.cell_set = _cell_set(cells)
     if before != codes:
         changes["functions"] = (before, codes)
         study.functions.set(functions)
@@ -99,6 +110,16 @@ def change_study(
     study.save()
     record(actor=actor, verb="change_study", subject=study, changes=changes)
     return study
+
+
+def _cell_set(name: str) -> CellSet | None:
+    """The set of that name, locked against being taken out meanwhile; None for the communes."""
+    if not name:
+        return None
+    found = CellSet.objects.select_for_update().filter(name=name).first()
+    if found is None:
+        raise Refused(Reason("cell_set_unknown", "cells", {"name": name}))
+    return found
 
 
 def _functions_of_edits(study: Study) -> set[str]:

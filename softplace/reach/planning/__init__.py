@@ -13,7 +13,9 @@ from softplace.reach.planning.comparing import (
     Comparison,
     commune_rows,
     compare_scenarios,
+    figure_name,
     figures_of,
+    study_terms,
 )
 from softplace.reach.planning.edits import (
     Draft,
@@ -50,6 +52,7 @@ __all__ = [
     "compare_scenarios",
     "compared",
     "edit_scenario",
+    "figure_name",
     "figures_of",
     "measure_territory",
     "network_of",
@@ -60,5 +63,6 @@ __all__ = [
     "ready_made",
     "seek_sites",
     "studied_calendar",
+    "study_terms",
     "undo",
 ]

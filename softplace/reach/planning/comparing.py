@@ -7,9 +7,16 @@ from typing import Any
 
 from softplace.foundation.errors import Reason, Refused
 from softplace.reach.models import Edit, Rates, Scenario, Study
-from softplace.reach.planning.assessment import FIGURES, Assessed, Compared, assess, compared
+from softplace.reach.planning.assessment import (
+    FIGURES,
+    Assessed,
+    Compared,
+    Figure,
+    assess,
+    compared,
+)
 from softplace.reach.planning.edits import studied_calendar
-from softplace.reach.queries import Calendar, Cells, cells, rates
+from softplace.reach.queries import Calendar, Land, land_of, rates
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +36,7 @@ class Comparison:
 
     study: Study
     function: str
-    land: Cells
+    land: Land
     plan: Calendar
     rates: Rates
     today: Assessed
@@ -51,48 +58,80 @@ def compare_scenarios(study: Study, function: str, chosen: Sequence[Scenario]) -
     Raises
     ------
     Refused
-        Where even today has no figures: nobody lives here.
+        Where even today has no figures: nobody lives here, or the cells are gone.
     """
     edits_of = {scenario.pk: list(scenario.edits.all()) for scenario in chosen}
     plan = studied_calendar(study, [edit for edits in edits_of.values() for edit in edits])
-    land, costs = cells(), rates()
-    today = assess(study, plan, land, function=function, rates=costs)
+    land, costs = land_of(study), rates()
+    today = assess(study, plan, land.cells, function=function, rates=costs)
     answers = []
     for scenario in chosen:
         edits = edits_of[scenario.pk]
         try:
-            after = assess(study, plan, land, function=function, rates=costs, edits=edits)
+            after = assess(study, plan, land.cells, function=function, rates=costs, edits=edits)
         except Refused as refused:
             answers.append(Answer(scenario, edits, list(refused.reasons)))
         else:
-            change = compared(land, today.found, after.found)
+            change = compared(land.cells, today.found, after.found)
             answers.append(Answer(scenario, edits, [], after, change))
     return Comparison(study, function, land, plan, costs, today, answers)
 
 
-def figures_of(assessed: Assessed) -> dict[str, float | None]:
+def figure_name(figure: Figure, land: Land) -> str:
+    """As files call it: a cell that is no commune is not counted as one."""
+    of_cells = land.of is not None and figure.name == "communes_beyond"
+    return "cells_beyond" if of_cells else figure.name
+
+
+def figures_of(assessed: Assessed, land: Land) -> dict[str, float | None]:
     """The figures by name, as a file holds them: None where nothing is reached."""
     return {
-        figure.name: value if isfinite(value := assessed.figures[figure.name]) else None
+        figure_name(figure, land): value
+        if isfinite(value := assessed.figures[figure.name])
+        else None
         for figure in FIGURES
     }
 
 
+def study_terms(comparison: Comparison) -> dict[str, str]:
+    """On what its figures stand, as a file says it."""
+    return {
+        "cell_set": comparison.study.cells or "communes",
+        "measured_on": str(comparison.today.found.travel.basis),
+    }
+
+
 def commune_rows(comparison: Comparison) -> Iterator[dict[str, Any]]:
-    """For each commune what it has today and in each scenario, by the scenario's number."""
+    """For each commune what its people have today and in each scenario, by the scenario's number.
+
+    Of a commune with several cells the mean, and how many of its people gain and lose.
+    """
     land, before = comparison.land, comparison.today.found
-    for i, code in enumerate(land.codes):
+    km, hours = land.means(before.kilometres), land.means(before.hours)
+    columns = [
+        (
+            land.means(after.found.kilometres),
+            land.means(after.found.hours),
+            land.signs(change.signs),
+            [land.people_with(change.signs, sign) for sign in ("gain", "lose")],
+        )
+        for _, after, change in comparison.shown
+    ]
+    for i, code in enumerate(land.shown.codes):
         row: dict[str, Any] = {
             "code": code,
-            "commune": land.names[i],
-            "people": int(land.people[i]),
-            "km_today": _rounded(before.kilometres[i]),
-            "hours_today": round(float(before.hours[i]), 2),
+            "commune": land.shown.names[i],
+            "people": round(float(land.shown.people[i])),
+            "km_today": _rounded(km[i]),
+            "hours_today": round(float(hours[i]), 2),
         }
-        for number, (_, after, change) in enumerate(comparison.shown, 1):
-            row[f"km_{number}"] = _rounded(after.found.kilometres[i])
-            row[f"hours_{number}"] = round(float(after.found.hours[i]), 2)
-            row[f"change_{number}"] = change.signs[i]
+        for number, (km_after, hours_after, signs, (gain, lose)) in enumerate(columns, 1):
+            row[f"km_{number}"] = _rounded(km_after[i])
+            row[f"hours_{number}"] = round(float(hours_after[i]), 2)
+            row[f"change_{number}"] = signs[i]
+            if land.of is not None:
+                row[f"people_gaining_{number}"] = round(float(gain[i]))
+                row[f"people_losing_{number}"] = round(float(lose[i]))
         yield row
 
 

@@ -14,10 +14,12 @@ from softplace.places.models import Place
 from softplace.reach.enums import EditKind
 from softplace.reach.models import Rates, Scenario
 from softplace.reach.planning.edits import Draft, network_of, studied_calendar
-from softplace.reach.queries import Cells, cells, rates
+from softplace.reach.queries import Cells, land_of, rates
 
 SECONDS = 2.0
 MOST_CANDIDATES = 2_000
+MOST_PAIRS = 10_000_000
+"""Of a cell and a candidate, each measured."""
 SEED = 1
 
 
@@ -86,7 +88,7 @@ def seek_sites(scenario: Scenario, sought: Sought) -> Sited:
     """Where the next sites should go when those of the scenario stay.
 
     Costs are kilometres along the way, by the study's means of travel and its usual detour;
-    people are those of the cells; the radius is the study's threshold. Fixed and brought sites
+    people are those of the study's cells, candidates the communes at their points; the radius is the study's threshold. Fixed and brought sites
     of the scenario count as open, wherever they are.
 
     Raises
@@ -97,10 +99,12 @@ def seek_sites(scenario: Scenario, sought: Sought) -> Sited:
     edits = list(scenario.edits.all())
     calendar = studied_calendar(scenario.study, edits)
     network = network_of(calendar, edits)
-    land, costs = cells(), rates()
-    candidates = _candidates(land, costs, sought)
-    if len(candidates) > MOST_CANDIDATES:
-        details = {"limit": MOST_CANDIDATES}
+    found, costs = land_of(scenario.study), rates()
+    land = found.cells
+    candidates = _candidates(found.communes, costs, sought)
+    most = min(MOST_CANDIDATES, MOST_PAIRS // max(len(land), 1))
+    if len(candidates) > most:
+        details = {"limit": most}
         raise Refused(Reason("too_many_candidates", "among_places", details))
     opened = network.offering(sought.function)
     taken = {site.key for site in opened}
@@ -132,7 +136,7 @@ def _is_free(sought: Sought) -> bool:
     return sought.objective == Objective.SET_COVER or sought.budget_euros is not None
 
 
-def _candidates(land: Cells, costs: Rates, sought: Sought) -> list[Candidate]:
+def _candidates(communes: Cells, costs: Rates, sought: Sought) -> list[Candidate]:
     """Communes at a place's full cost; places that stand at what the staff costs."""
     minutes = sum(end - start for start, end in sought.hours)
     staff = minutes / 60 * 52.18 * costs.staff_at_desk * costs.staff_per_hour
@@ -140,13 +144,13 @@ def _candidates(land: Cells, costs: Rates, sought: Sought) -> list[Candidate]:
     found = [
         Candidate(
             code,
-            land.names[i],
-            float(land.points.lat[i]),
-            float(land.points.lng[i]),
+            communes.names[i],
+            float(communes.points.lat[i]),
+            float(communes.points.lng[i]),
             False,
             max(staff + rent, 1.0),
         )
-        for i, code in enumerate(land.codes)
+        for i, code in enumerate(communes.codes)
     ]
     if not sought.among_places:
         return found

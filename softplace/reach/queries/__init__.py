@@ -9,6 +9,7 @@ from softplace.reach.queries.calendar import (
 )
 from softplace.reach.queries.cells import Cells, cell_set_names, cells
 from softplace.reach.queries.ground import ground
+from softplace.reach.queries.land import Land, land_of
 from softplace.reach.queries.studies import rates, scenario_of, studies, study_with, week_of
 from softplace.reach.queries.use import use_of_places
 from softplace.reach.queries.vacant import Room, idle_hours, rooms
@@ -16,6 +17,7 @@ from softplace.reach.queries.vacant import Room, idle_hours, rooms
 __all__ = [
     "Calendar",
     "Cells",
+    "Land",
     "Room",
     "calendar",
     "calendar_of",
@@ -25,6 +27,7 @@ __all__ = [
     "function_family",
     "ground",
     "idle_hours",
+    "land_of",
     "rates",
     "rooms",
     "scenario_of",

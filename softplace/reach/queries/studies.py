@@ -12,18 +12,20 @@ from softplace.territory.queries import current_territory
 
 def studies() -> QuerySet[Study]:
     """All of them, those changed last first, with their scenarios. Three queries."""
-    return Study.objects.prefetch_related("scenarios", "functions")
+    return Study.objects.select_related("cell_set").prefetch_related("scenarios", "functions")
 
 
 def study_with(study_id: int) -> Study | None:
     """A study with its functions and its scenarios with their edits; four queries."""
-    found = Study.objects.prefetch_related("functions", "scenarios__edits")
+    found = Study.objects.select_related("cell_set").prefetch_related(
+        "functions", "scenarios__edits"
+    )
     return found.filter(pk=study_id).first()
 
 
 def scenario_of(scenario_id: int) -> Scenario | None:
     """A scenario with its study, its functions and its edits; four queries at most."""
-    found = Scenario.objects.select_related("study", "published_by")
+    found = Scenario.objects.select_related("study__cell_set", "published_by")
     return found.prefetch_related("study__functions", "edits").filter(pk=scenario_id).first()
 
 

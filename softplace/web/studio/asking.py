@@ -14,7 +14,6 @@ from softplace.foundation.errors import Refused
 from softplace.reach.answers import Asked
 from softplace.reach.enums import TravelMode
 from softplace.reach.indicators import DecayKind, Question
-from softplace.reach.queries import cell_set_names
 from softplace.web import words
 from softplace.web.forms import DayField, NumberField, add_reasons, refusal
 from softplace.web.studio import questions
@@ -83,8 +82,7 @@ class OverviewForm(questions.StudyForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        sets = [("", _("the communes")), *((name, name) for name in cell_set_names())]
-        self.fields["cells"].choices = sets  # type: ignore[attr-defined]
+        self.fields["cells"].choices = questions.choices_of_cells()  # type: ignore[attr-defined]
         self.fields["weekday"].choices = [(d, words.WEEKDAYS[d]) for d in range(7)]  # type: ignore[attr-defined]
         self.fields["hour"].choices = [(h, words.hour(h * 60)) for h in range(24)]  # type: ignore[attr-defined]
 

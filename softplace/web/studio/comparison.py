@@ -1,6 +1,6 @@
 """Today and scenarios side by side: figures on one scale, who gains and loses, at which hours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as word
 
+from softplace.engines.travel.points import Floats
 from softplace.reach.planning import FIGURES, Assessed, Compared, Figure, people_by_hour
-from softplace.reach.queries import Cells
+from softplace.reach.queries import Land
 from softplace.web import words
 from softplace.web.studio import questions
+from softplace.web.studio.map import Shades
 
 MOST_ROWS = 40
 LEAST_PEOPLE = 0.5
@@ -35,6 +37,10 @@ LABELS: Mapping[str, Any] = {
     "vehicle_km": word("Vehicle-kilometres a year"),
     "kgco2e": word("CO₂ of the vehicles a year"),
 }
+LABELS_OF_CELLS: Mapping[str, Any] = {
+    "communes_beyond": word("Cells beyond"),
+    "worst_km": word("Farthest cell"),
+}
 SIGNS = ("gain", "mixed", "lose", "same")
 
 
@@ -48,10 +54,11 @@ class Cell:
     percent: float
 
 
-def table(columns: Sequence[Assessed]) -> list[tuple[str, list[Cell]]]:
+def table(columns: Sequence[Assessed], land: Land) -> list[tuple[str, list[Cell]]]:
     """(what, today and each scenario): the first column is today's."""
+    labels = LABELS if land.of is None else {**LABELS, **LABELS_OF_CELLS}
     return [
-        (str(LABELS[figure.name]), _row(figure, [one.figures[figure.name] for one in columns]))
+        (str(labels[figure.name]), _row(figure, [one.figures[figure.name] for one in columns]))
         for figure in FIGURES
     ]
 
@@ -102,48 +109,73 @@ def people_rows(change: Compared) -> list[tuple[str, float, float, float]]:
     ]
 
 
-def legend_of_signs() -> list[tuple[str, str]]:
-    said = words_of_signs()
+def legend_of_signs(land: Land) -> list[tuple[str, str]]:
+    said = words_of_signs(land)
     return [(sign, said[sign]) for sign in SIGNS]
 
 
-def words_of_signs() -> dict[str, str]:
-    return {
-        "gain": _("gains"),
-        "mixed": _("nearer or longer, not both"),
-        "lose": _("loses"),
-        "same": _("no change"),
-    }
+def words_of_signs(land: Land) -> dict[str, str]:
+    mixed = _("nearer or longer, not both") if land.of is None else _("some gain, some lose")
+    return {"gain": _("gains"), "mixed": mixed, "lose": _("loses"), "same": _("no change")}
 
 
-def titles(land: Cells, before: Assessed, after: Assessed) -> list[str]:
-    """What is said of each commune on the map."""
-    old, new = before.found, after.found
-    return [
-        f"{name}: {questions.km(old.kilometres[i])} → {questions.km(new.kilometres[i])}, "
-        f"{questions.hours(old.hours[i])} → {questions.hours(new.hours[i])}"
-        for i, name in enumerate(land.names)
+def shades_of_signs(land: Land, before: Assessed, after: Assessed, change: Compared) -> Shades:
+    """Who gains and who loses on the map, with what is said of each commune."""
+    old_km, new_km, old_hours, new_hours = _means(land, before, after)
+    titles = [
+        f"{name}: {questions.km(old_km[i])} → {questions.km(new_km[i])}, "
+        f"{questions.hours(old_hours[i])} → {questions.hours(new_hours[i])}"
+        for i, name in enumerate(land.shown.names)
     ]
+    return Shades(land.signs(change.signs), titles)
 
 
 def communes(
-    land: Cells, before: Assessed, after: Assessed, change: Compared, most: int = MOST_ROWS
+    land: Land, before: Assessed, after: Assessed, change: Compared, most: int = MOST_ROWS
 ) -> list[dict[str, Any]]:
     """The communes that something changes for, those of most people first."""
-    old, new, said = before.found, after.found, words_of_signs()
-    changed = [i for i, sign in enumerate(change.signs) if sign != "same" and land.people[i]]
-    changed.sort(key=lambda i: -land.people[i])
+    old_km, new_km, old_hours, new_hours = _means(land, before, after)
+    signs, people = land.signs(change.signs), land.shown.people
+    changed = [i for i, sign in enumerate(signs) if sign != "same" and people[i]]
+    changed.sort(key=lambda i: -people[i])
+    said = _signs_in_words(land, change)
     return [
         {
-            "name": land.names[i],
-            "people": words.number(land.people[i]),
-            "km": (questions.km(old.kilometres[i]), questions.km(new.kilometres[i])),
-            "hours": (questions.hours(old.hours[i]), questions.hours(new.hours[i])),
-            "sign": said[change.signs[i]],
-            "look": {"gain": "better", "lose": "worse", "mixed": ""}[change.signs[i]],
+            "name": land.shown.names[i],
+            "people": words.number(people[i]),
+            "km": (questions.km(old_km[i]), questions.km(new_km[i])),
+            "hours": (questions.hours(old_hours[i]), questions.hours(new_hours[i])),
+            "sign": said(i),
+            "look": {"gain": "better", "lose": "worse", "mixed": ""}[signs[i]],
         }
         for i in changed[:most]
     ]
+
+
+def _signs_in_words(land: Land, change: Compared) -> Callable[[int], str]:
+    """What is said of a commune: its sign, or how many of its people have which."""
+    said = words_of_signs(land)
+    if land.of is None:
+        return lambda i: said[change.signs[i]]
+    parts = [
+        (_("%(people)s gain"), land.people_with(change.signs, "gain")),
+        (_("%(people)s lose"), land.people_with(change.signs, "lose")),
+        (_("%(people)s nearer or longer, not both"), land.people_with(change.signs, "mixed")),
+    ]
+    return lambda i: ", ".join(
+        text % {"people": words.number(people[i])} for text, people in parts if people[i]
+    )
+
+
+def _means(land: Land, before: Assessed, after: Assessed) -> tuple[Floats, Floats, Floats, Floats]:
+    """Kilometres before and after, hours before and after, of the people of each commune."""
+    old, new = before.found, after.found
+    return (
+        land.means(old.kilometres),
+        land.means(new.kilometres),
+        land.means(old.hours),
+        land.means(new.hours),
+    )
 
 
 def hours_changed(before: Assessed, after: Assessed) -> list[int]:

@@ -10,7 +10,7 @@ from softplace.engines.reach.scenario import Network
 from softplace.reach.enums import EditKind
 from softplace.reach.models import Edit
 from softplace.reach.planning import Draft
-from softplace.reach.queries import Calendar, Cells
+from softplace.reach.queries import Calendar, Land
 from softplace.reach.rules import NEW
 from softplace.web.map import Plane
 from softplace.web.studio.map import MARGIN, Mark, Shades, boundaries, sign_path
@@ -19,8 +19,8 @@ from softplace.web.studio.map import MARGIN, Mark, Shades, boundaries, sign_path
 class Plot:
     """The land of a page. `definitions` come once, before the maps that use them."""
 
-    def __init__(self, land: Cells) -> None:
-        self.land = land
+    def __init__(self, whole: Land) -> None:
+        self.land = land = whole.shown
         lat, lng = land.points.lat, land.points.lng
         self.centre = (round(float(lat.mean()), 4), round(float(lng.mean()), 4))
         self.plane = Plane(*self.centre)
@@ -31,6 +31,11 @@ class Plot:
         self.width, self.height = max(xs) - self.left + pad, max(ys) - self.top + pad
         self.unit = max(self.width, self.height) / 100
         self.shapes = boundaries()
+        shown = set(land.codes)
+        self.empty = [
+            code for code in whole.communes.codes if code not in shown and code in self.shapes
+        ]
+        """Communes without cells: drawn as land, or the map would have holes."""
 
     @property
     def definitions(self) -> SafeString:
@@ -46,6 +51,10 @@ class Plot:
             else:
                 radius = min(max(math.sqrt(people) * 1.4, self.unit * 0.9), self.unit * 5)
                 parts.append(f'<circle id="c-{escape(code)}" cx="{x}" cy="{y}" r="{radius:.1f}"/>')
+        parts += [
+            f'<path id="c-{escape(code)}" d="{self.shapes.outline(self.plane, code)}"/>'
+            for code in self.empty
+        ]
         return mark_safe(
             f'<svg class="shapes" aria-hidden="true"><defs>{"".join(parts)}</defs></svg>'
         )
@@ -57,6 +66,7 @@ class Plot:
             f'{self.height:.0f}" role="img" aria-label="{escape(label)}" '
             f'data-latitude="{self.centre[0]}" data-longitude="{self.centre[1]}">'
         ]
+        parts += [f'<use href="#c-{escape(code)}" class="land"/>' for code in self.empty]
         # Discs above shapes, large ones below small ones.
         order = sorted(
             range(len(self.land)),

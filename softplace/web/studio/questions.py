@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as word
 from softplace.foundation.clock import today
 from softplace.reach.enums import Basis, TravelMode
 from softplace.reach.planning import Outlook
-from softplace.reach.queries import Cells
+from softplace.reach.queries import Cells, Land, cell_set_names
 from softplace.reach.rules import LARGEST_THRESHOLD_KM
 from softplace.territory.models import Function
 from softplace.territory.queries import current_territory
@@ -75,6 +75,11 @@ def this_week() -> Week:
     return Week(day - timedelta(days=day.weekday()), zone)
 
 
+def choices_of_cells() -> list[tuple[str, str]]:
+    """Where people can be counted. One query."""
+    return [("", _("the communes")), *((name, name) for name in cell_set_names())]
+
+
 def km(value: float) -> str:
     if value == float("inf"):
         return _("none")
@@ -107,10 +112,11 @@ def hours(value: float) -> str:
     return words.duration_in_hours(round(value * 60)) if value else _("no hour")
 
 
-def shades_of_distance(cells: Cells, found: Outlook, threshold_km: float) -> Shades:
+def shades_of_distance(land: Land, found: Outlook, threshold_km: float) -> Shades:
+    means = land.means(found.kilometres)
     steps = [threshold_km / 4, threshold_km / 2, threshold_km, threshold_km * 1.5]
-    classes = [str(sum(value > step for step in steps)) for value in found.kilometres]
-    said = [f"{name}: {km(v)}" for name, v in zip(cells.names, found.kilometres, strict=True)]
+    classes = [str(sum(value > step for step in steps)) for value in means]
+    said = [f"{name}: {km(v)}" for name, v in zip(land.shown.names, means, strict=True)]
     return Shades(classes, said)
 
 

@@ -24,12 +24,12 @@ from softplace.reach.planning import (
     edit_scenario,
     ready_made,
 )
-from softplace.reach.queries import cells, rates
+from softplace.reach.queries import land_of, rates
 from softplace.web import words
 from softplace.web.forms import HourField, NumberField
 from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.sentences import told
-from softplace.web.studio import comparison
+from softplace.web.studio import comparison, questions
 from softplace.web.studio.edit_words import in_words
 from softplace.web.studio.scenarios import (
     function_names,
@@ -128,10 +128,10 @@ def ready_made_page(request: HttpRequest, scenario_id: int) -> HttpResponse:
                 )
                 messages.success(request, _("Added to the scenario."))
                 return redirect("studio-scenario", scenario_id=scenario_id)
-            land, costs, edits = cells(), rates(), list(asked.edits.all())
+            land, costs, edits = land_of(study), rates(), list(asked.edits.all())
             options: dict[str, Any] = {"function": form.wish().function, "rates": costs}
-            before = assess(study, calendar, land, edits=edits, **options)
-            after = assess(study, calendar, land, edits=[*edits, *drafts], **options)
+            before = assess(study, calendar, land.cells, edits=edits, **options)
+            after = assess(study, calendar, land.cells, edits=[*edits, *drafts], **options)
         except Refused as refusal:
             context["refusals"] = [told(with_names(reason, {})) for reason in refusal.reasons]
         else:
@@ -139,10 +139,11 @@ def ready_made_page(request: HttpRequest, scenario_id: int) -> HttpResponse:
             context |= {
                 "said": [in_words(draft, calendar.names, names) for draft in drafts],
                 "digest": digest,
-                "rows": comparison.table([before, after]),
+                "rows": comparison.table([before, after], land),
                 "columns": [_("With these changes")],
                 "first_column": _("The scenario now"),
-                "people": comparison.people_rows(compared(land, before.found, after.found)),
+                "distances": questions.distances_in_words(before.found.travel.basis, study.cells),
+                "people": comparison.people_rows(compared(land.cells, before.found, after.found)),
                 "asked_for": [(name, value) for name in given for value in given.getlist(name)
                               if name not in {"go", "csrfmiddlewaretoken", "version", "digest"}],
             }  # fmt: skip

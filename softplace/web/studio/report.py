@@ -16,7 +16,9 @@ from softplace.reach.planning import (
     Comparison,
     commune_rows,
     compare_scenarios,
+    figure_name,
     figures_of,
+    study_terms,
 )
 from softplace.reach.queries import week_of
 from softplace.web import words
@@ -51,9 +53,9 @@ def report(request: HttpRequest, study_id: int) -> HttpResponse:
         "today": given.today.figures,
         "today_map": Plot(given.land).map(shades, marks, _("Today")),
         "legend": questions.legend_of_distance(limit),
-        "communes_count": len(given.land),
+        "cells_count": len(given.land.cells),
         "people_count": found.coverage.people,
-        "farthest": given.land.names[found.coverage.worst_cell],
+        "farthest": given.land.cells.names[found.coverage.worst_cell],
         "beyond_border": len(given.plan.beyond),
         "without_hours": sum(
             not any(offer.hours for offer in site.offers)
@@ -75,12 +77,14 @@ def figures_csv(request: HttpRequest, study_id: int) -> HttpResponse:
     writer = csv.writer(response)
     shown = given.shown
     writer.writerow(["figure", "unit", "today", *(answer.scenario.name for answer, _, _ in shown)])
-    columns = [figures_of(one) for one in (given.today, *(after for _, after, _ in shown))]
+    every = (given.today, *(after for _, after, _ in shown))
+    columns = [figures_of(one, given.land) for one in every]
+    for name, said in study_terms(given).items():
+        writer.writerow([name, "", *(said for _ in columns)])
     for figure in FIGURES:
-        values = [column[figure.name] for column in columns]
-        writer.writerow(
-            [figure.name, figure.unit, *("" if v is None else round(v, 4) for v in values)]
-        )
+        name = figure_name(figure, given.land)
+        values = [column[name] for column in columns]
+        writer.writerow([name, figure.unit, *("" if v is None else round(v, 4) for v in values)])
     return response
 
 
@@ -108,7 +112,7 @@ def communes_geojson(request: HttpRequest, study_id: int) -> HttpResponse:
     given = _given(request, study_id)
     if given is None:
         return HttpResponse(status=422)
-    shapes, points = boundaries().geometries, given.land.points
+    shapes, points = boundaries().geometries, given.land.shown.points
     features = [
         {
             "type": "Feature",
@@ -123,6 +127,7 @@ def communes_geojson(request: HttpRequest, study_id: int) -> HttpResponse:
         "type": "FeatureCollection",
         "study": given.study.name,
         "function": given.function,
+        **study_terms(given),
         "scenarios": [answer.scenario.name for answer, _, _ in given.shown],
         "features": features,
     }

@@ -18,14 +18,13 @@ from softplace.reach.commands import (
 )
 from softplace.reach.models import Scenario, Study
 from softplace.reach.planning import assess, compared, edit_scenario, studied_calendar, undo
-from softplace.reach.queries import Calendar, cells, rates, scenario_of
+from softplace.reach.queries import Calendar, cells, land_of, rates, scenario_of
 from softplace.web import words
 from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.sentences import told
 from softplace.web.studio import comparison, questions
 from softplace.web.studio.edit_forms import EditForm, choices_of_edits
 from softplace.web.studio.edit_words import in_words
-from softplace.web.studio.map import Shades
 from softplace.web.studio.plots import Plot, marks_of, marks_today
 
 
@@ -45,7 +44,7 @@ def _shown(
 ) -> HttpResponse:
     """The page, or for htmx the part of it that an edit changes; `plan` where it is read."""
     study, edits = asked.study, list(asked.edits.all())
-    land, costs = cells(), rates()
+    land, costs = land_of(study), rates()
     plan = plan or studied_calendar(study, edits)
     function = function_shown(request, study)
     names = function_names(study)
@@ -61,25 +60,25 @@ def _shown(
         "weekdays": [(day, words.WEEKDAYS[day]) for day in range(7)],
         "refusals": refusals or [],
         "opened": opened,
-        **choices_of_edits(land, plan.names, plan.beyond),
+        **choices_of_edits(land.communes, plan.names, plan.beyond),
     }
     try:
-        before = assess(study, plan, land, function=function, rates=costs)
-        after = assess(study, plan, land, function=function, rates=costs, edits=edits)
+        before = assess(study, plan, land.cells, function=function, rates=costs)
+        after = assess(study, plan, land.cells, function=function, rates=costs, edits=edits)
     except Refused as refusal:
         context["refusals"] += [told(with_names(reason, plan.names)) for reason in refusal.reasons]
     else:
-        change = compared(land, before.found, after.found)
+        change = compared(land.cells, before.found, after.found)
         plot = Plot(land)
         marks = marks_of(plan, edits, after.network, function)
         distance = questions.shades_of_distance
-        signs = Shades(change.signs, comparison.titles(land, before, after))
+        signs = comparison.shades_of_signs(land, before, after, change)
         hours = comparison.hours_changed(before, after)
         today, new = _("Today"), _("The scenario")
         limit = study.threshold_km
         context |= {
-            "distances": questions.distances_in_words(before.found.travel.basis),
-            "rows": comparison.table([before, after]),
+            "distances": questions.distances_in_words(before.found.travel.basis, study.cells),
+            "rows": comparison.table([before, after], land),
             "people": comparison.people_rows(change),
             "definitions": plot.definitions,
             "change_map": plot.map(signs, marks, _("Who gains, who loses")),
@@ -93,7 +92,7 @@ def _shown(
                 (new, plot.map(distance(land, after.found, limit), marks, new)),
             ],
             "legend": questions.legend_of_distance(limit),
-            "signs": comparison.legend_of_signs(),
+            "signs": comparison.legend_of_signs(land),
             "communes_changed": comparison.communes(land, before, after, change),
             "strip": comparison.week_strip(
                 hours, max(map(abs, hours)), _("People with an open site within reach, by hour")

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods
 
 from softplace.engines.reach.siting import Objective
 from softplace.foundation.errors import Reason, Refused
+from softplace.reach.enums import Basis, TravelMode
 from softplace.reach.models import Study
 from softplace.reach.planning import Sited, Sought, edit_scenario, seek_sites
 from softplace.reach.queries import cells
 from softplace.web import words
 from softplace.web.forms import HourField, NumberField, add_reasons
 from softplace.web.keeper.access import for_planners, signed_in
+from softplace.web.studio import questions
 from softplace.web.studio.edit_forms import hosts
 from softplace.web.studio.scenarios import function_names, scenario_or_404, version_seen
 
@@ -93,7 +95,13 @@ def siting(request: HttpRequest, scenario_id: int) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     start = {"choose": 1, "days": [0, 1, 2, 3, 4], "opens": "09:00", "closes": "12:00"}
     form = SitingForm(asked.study, given or None, initial=start)
-    context: dict[str, Any] = {"scenario": asked, "study": asked.study, "form": form}
+    along = Basis.STRAIGHT if asked.study.mode == TravelMode.STRAIGHT else Basis.DETOUR
+    context: dict[str, Any] = {
+        "scenario": asked,
+        "study": asked.study,
+        "form": form,
+        "distances": questions.distances_in_words(along, asked.study.cells),
+    }
     if given and form.is_valid():
         try:
             found = seek_sites(asked, form.sought())
@@ -115,7 +123,7 @@ def siting(request: HttpRequest, scenario_id: int) -> HttpResponse:
             context |= {
                 "found": found,
                 "seen": ",".join(one.key for one in found.chosen),
-                "figures": _figures(form.cleaned_data["objective"], found),
+                "figures": _figures(form.cleaned_data["objective"], found, asked.study),
                 "asked_for": [
                     (name, value)
                     for name in given
@@ -126,12 +134,12 @@ def siting(request: HttpRequest, scenario_id: int) -> HttpResponse:
     return render(request, "studio/siting.html", context)
 
 
-def _figures(objective: str, found: Sited) -> list[tuple[str, str]]:
+def _figures(objective: str, found: Sited, study: Study) -> list[tuple[str, str]]:
     """What the answer is worth, and how much better one could be at most."""
     said = {
         Objective.P_MEDIAN: _("Mean distance"),
         Objective.MAX_COVER: _("People within reach"),
-        Objective.P_CENTRE: _("Farthest commune"),
+        Objective.P_CENTRE: _("Farthest cell") if study.cells else _("Farthest commune"),
         Objective.SET_COVER: _("New sites"),
     }[Objective(objective)]
     is_km = objective in {Objective.P_MEDIAN, Objective.P_CENTRE}

@@ -24,7 +24,6 @@ from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.sentences import told
 from softplace.web.studio import comparison, questions
 from softplace.web.studio.edit_words import in_words
-from softplace.web.studio.map import Shades
 from softplace.web.studio.plots import Plot, marks_of
 from softplace.web.studio.scenarios import (
     function_names,
@@ -60,6 +59,11 @@ class StudyForm(forms.Form):
         help_text=word("A day of the week whose calendar counts; the present week if empty."),
         required=False,
     )
+    cells = forms.ChoiceField(
+        label=word("Cells"),
+        help_text=word("Where people are counted. Maps and tables show the communes of the cells."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -68,6 +72,7 @@ class StudyForm(forms.Form):
         field.queryset = Function.objects.order_by(f"name_{language}")  # type: ignore[attr-defined]
         field.label_from_instance = lambda f: f.name(language)  # type: ignore[attr-defined]
         field.widget.attrs["size"] = 8
+        self.fields["cells"].choices = questions.choices_of_cells()  # type: ignore[attr-defined]
 
     def clean_threshold_km(self) -> float:
         km = self.cleaned_data["threshold_km"]
@@ -90,7 +95,7 @@ def drawn(given: Comparison) -> dict[str, Any]:
     for (answer, after, change), hours in zip(shown, by_hour, strict=True):
         marks = marks_of(given.plan, answer.edits, after.network, given.function)
         label = _("Who gains, who loses: %(name)s") % {"name": answer.scenario.name}
-        signs = Shades(change.signs, comparison.titles(given.land, given.today, after))
+        signs = comparison.shades_of_signs(given.land, given.today, after, change)
         strip = _("People with an open site within reach, by hour")
         panels.append(
             {
@@ -104,14 +109,16 @@ def drawn(given: Comparison) -> dict[str, Any]:
             }
         )
     return {
-        "distances": questions.distances_in_words(given.today.found.travel.basis),
+        "distances": questions.distances_in_words(
+            given.today.found.travel.basis, given.study.cells
+        ),
         "definitions": plot.definitions,
         "panels": panels,
         "strip_most": words.number(most),
         "weekday_names": words.WEEKDAYS_SHORT,
         "columns": [answer.scenario.name for answer, _, _ in shown],
-        "rows": comparison.table([given.today, *(after for _, after, _ in shown)]),
-        "signs": comparison.legend_of_signs(),
+        "rows": comparison.table([given.today, *(after for _, after, _ in shown)], given.land),
+        "signs": comparison.legend_of_signs(given.land),
         "unclear": [
             (
                 answer.scenario.name,
@@ -235,4 +242,5 @@ def _initial(asked: Study) -> dict[str, Any]:
         "mode": asked.mode,
         "threshold_km": asked.threshold_km,
         "week": asked.week,
+        "cells": asked.cells,
     }
