@@ -199,6 +199,7 @@ def test_lists_take_as_many_queries_for_one_request_as_for_twenty(made: Round) -
 
 # --- Every role against every address -----------------------------------------------------
 
+REQUESTS = ("/api/applicants", "/api/requests")
 ROLES = ("nobody", "alice", "reader", "bob", "mediator", "keeper", "other keeper", "planner")
 
 
@@ -239,6 +240,16 @@ MATRIX = [
     ("post", "/api/requests/{reference}/take", by_role(404, alice=422, reader=403, keeper=403, planner=403)),
     ("post", "/api/requests/{reference}/withdraw", WRITE),
 ]  # fmt: skip
+
+
+def test_every_write_of_the_description_is_in_that_matrix(client: Client) -> None:
+    described = {
+        (method, address.removesuffix("/"))
+        for address, operations in client.get("/api/openapi.json").json()["paths"].items()
+        for method in operations
+        if method != "get" and address.startswith(REQUESTS)
+    }
+    assert described == {(method, address) for method, address, _ in MATRIX if method != "get"}
 
 
 @pytest.mark.parametrize(("method", "address", "expected"), MATRIX)

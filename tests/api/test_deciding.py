@@ -69,16 +69,34 @@ def test_a_campaign_is_computed_published_once_and_read(cast: Cast) -> None:
     assert [(s["request"], s["applicant"]) for s in results["sessions"]] == [("", "")]
 
 
-def test_others_neither_read_the_board_nor_publish_it(cast: Cast) -> None:
+CAMPAIGNS = ("/api/campaigns",)
+
+
+def test_others_neither_read_the_board_nor_decide(cast: Cast) -> None:
+    running = Run.objects.create(
+        campaign=cast.campaign, seed=1, most_seconds=5, pass_number=1, requested_at=NOW
+    )
     address = f"/api/campaigns/{cast.campaign.pk}"
-    keeper = signed(cast.keeper)
+    keeper, reader = signed(cast.keeper), signed(cast.planner, Scope.REQUESTS_READ)
+    for path in ("runs", f"runs/{running.pk}/stop", "publish"):
+        for client, status in ((Client(), 401), (keeper, 403), (reader, 403)):
+            answer = client.post(
+                f"{address}/{path}", {"version": 1}, content_type="application/json"
+            )
+            assert answer.status_code == status, path
     assert keeper.get(f"{address}/board").status_code == 403
-    said = {"version": 1}
-    for path in ("runs", "publish"):
-        answer = keeper.post(f"{address}/{path}", said, content_type="application/json")
-        assert answer.status_code == 403
-    reader = signed(cast.planner, Scope.REQUESTS_READ)
-    answer = reader.post(f"{address}/publish", said, content_type="application/json")
-    assert answer.status_code == 403
     assert Client().get(f"{address}/board").status_code == 401
-    assert Run.objects.count() == 0
+    running.refresh_from_db()
+    assert (Run.objects.count(), running.stop_asked) == (1, False)
+
+
+def test_every_write_of_the_description_is_in_that_list(client: Client) -> None:
+    described = {
+        (method, address)
+        for address, operations in client.get("/api/openapi.json").json()["paths"].items()
+        for method in operations
+        if method != "get" and address.startswith(CAMPAIGNS)
+    }
+    below = "/api/campaigns/{campaign_id}"
+    paths = ("runs", "runs/{run_id}/stop", "publish")
+    assert described == {("post", f"{below}/{path}") for path in paths}

@@ -1,9 +1,14 @@
 """The description of the API, for machines and for people."""
 
+import importlib
+import pkgutil
 import re
 
 import pytest
 from django.test import Client
+from pydantic import BaseModel
+
+from softplace.api import areas
 
 
 def test_the_description_is_openapi_3_1_and_tells_problems(api: Client, db: None) -> None:
@@ -42,3 +47,15 @@ def test_the_page_of_documentation_loads_nothing_from_elsewhere(
 
 def test_the_root_leads_to_the_documentation(api: Client, db: None) -> None:
     assert api.get("/api/")["Location"] == "/api/docs"
+
+
+def test_no_two_shapes_have_one_name(db: None) -> None:
+    """The description holds one schema a name: the second would be told as the first."""
+    shapes = [
+        (name, shape.__module__)
+        for area in pkgutil.iter_modules(areas.__path__)
+        for name, shape in vars(importlib.import_module(f"{areas.__name__}.{area.name}")).items()
+        if isinstance(shape, type) and issubclass(shape, BaseModel) and "[" not in name
+    ]
+    names = [name for name, _ in set(shapes)]
+    assert sorted(names) == sorted(set(names))

@@ -40,7 +40,7 @@ class CampaignShape(BaseModel):
     weights: dict[str, Any]
 
 
-class OfferShape(BaseModel):
+class OfferedResourceShape(BaseModel):
     model_config = described(sentence("A resource that is offered in a campaign."))
 
     id: int
@@ -69,9 +69,9 @@ def _campaign(found: Campaign) -> CampaignShape:
     )
 
 
-def _offer(found: Offer) -> OfferShape:
+def _offer(found: Offer) -> OfferedResourceShape:
     resource = found.resource
-    return OfferShape(
+    return OfferedResourceShape(
         id=found.pk,
         resource=resource.pk,
         name=resource.name,
@@ -114,7 +114,7 @@ def read_campaign(request: HttpRequest, campaign_id: Path[Id]) -> object:
 
 @router.get(
     "/campaigns/{campaign_id}/offers",
-    response=PageOf[OfferShape],
+    response=PageOf[OfferedResourceShape],
     operation_id="list_offers",
     summary=sentence("List what is offered"),
     description=sentence("The resources that a campaign gives out."),

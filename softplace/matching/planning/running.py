@@ -1,6 +1,7 @@
 """A run: load the campaign, solve, check, explain, put the plan on the board."""
 
 import logging
+from functools import cache
 from math import isfinite
 
 from softplace.engines.contract import MaxSeconds, WithinGap
@@ -8,6 +9,7 @@ from softplace.engines.matching.check import check
 from softplace.engines.matching.plan import Allocation as Session
 from softplace.engines.matching.plan import Plan, changed
 from softplace.engines.matching.problem import InvalidField
+from softplace.engines.matching.run import warm
 from softplace.engines.matching.solve import solve
 from softplace.foundation.clock import monotonic_seconds, now
 from softplace.foundation.errors import Reason, Refused
@@ -75,7 +77,12 @@ def compute(run: Run) -> Run:
     return run
 
 
+_warm_once = cache(warm)
+"""A process compiles, or reads what was compiled, before the time of its first run is counted."""
+
+
 def _compute(run: Run) -> None:
+    _warm_once()
     asked = asked_of(round_of(run.campaign, now()))
     before = asked.board()
     followed, began = Followed(run), monotonic_seconds()
