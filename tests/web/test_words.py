@@ -2,6 +2,7 @@
 
 import inspect
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db.models.enums import Choices
@@ -11,6 +12,7 @@ from softplace.people import enums as people
 from softplace.places import enums as places
 from softplace.places.enums import PlaceKind
 from softplace.web import words
+from softplace.web.templatetags.words import moment
 
 
 def vocabularies() -> list[type[Choices]]:
@@ -93,3 +95,10 @@ def test_durations_days_and_areas() -> None:
         assert words.day(date(2026, 12, 1)) == "Tuesday 1 December"
         assert words.day_short(date(2026, 11, 24)) == "Tue 24 Nov"
         assert words.duration(1440) == "1 day"
+
+
+def test_an_instant_of_the_database_is_shown_on_the_wall_and_one_of_a_place_on_its_own() -> None:
+    instant = datetime(2027, 3, 1, 8, tzinfo=UTC)
+    with translation.override("en"):
+        assert moment(instant) == "Monday 1 March 2027 at 9:00"
+        assert moment(instant.astimezone(ZoneInfo("Indian/Reunion"))).endswith(" at 12:00")

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import get_current_timezone
 
 from softplace.web import words
 
@@ -75,8 +76,14 @@ def day_short(on: date) -> str:
 
 @register.filter
 def moment(at: datetime) -> str:
-    """`{{ entry.at|moment }}`: "mardi 24 novembre 2026 à 9 h 30"."""
-    return words.moment(at, year=True)
+    """`{{ entry.at|moment }}`: "mardi 24 novembre 2026 à 9 h 30".
+
+    As the database gives it, an instant is in UTC, which is on no wall: then the zone of the
+    installation is meant. One that is in the zone of its place stays in it.
+    """
+    return words.moment(
+        at.astimezone(get_current_timezone()) if at.tzname() == "UTC" else at, year=True
+    )
 
 
 @register.filter

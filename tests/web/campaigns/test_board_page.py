@@ -87,7 +87,7 @@ def test_a_session_is_placed_and_unlocked_by_forms(client: Client, cast: Cast) -
     given.refresh_from_db()
     assert not given.is_locked
     page = text(client.get(place))
-    assert "Session placed by hand or locked · Monday 1 March 2027 at 09:00 · Planner" in page
+    assert "Session placed by hand or locked · Monday 1 March 2027 at 9:00 · Planner" in page
     assert "Session unlocked · " in page and "unlock_session" not in page
 
 
