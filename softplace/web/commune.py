@@ -20,6 +20,7 @@ from softplace.reach.surroundings import REACH_KM, NearFunction, NearSite, near
 from softplace.territory.models import Commune, Function
 from softplace.territory.queries import current_territory
 from softplace.web import words
+from softplace.web.keeper.accounts import plain_cell
 from softplace.web.ribbon import closing_hour
 
 MOST_LISTED = 500
@@ -107,7 +108,7 @@ def commune_csv(request: HttpRequest, code: str) -> HttpResponse:
         for rank, site in enumerate(one.nearest, 1):
             opening = site.opening[0].astimezone(zone).isoformat() if site.opening else ""
             writer.writerow(
-                [one.function.code, rank, site.site.name, round(site.km, 3), opening,
+                [one.function.code, rank, plain_cell(site.site.name), round(site.km, 3), opening,
                  round(one.hours, 2), round(one.median_km, 3), round(one.median_hours, 2)]
             )  # fmt: skip
     return response

@@ -148,3 +148,8 @@ def test_the_page_takes_as_many_queries_for_one_function_as_for_many(client: Cli
         a_place(f"more-{number}", 45.0 + number / 1000, *codes)
     assert (queries(), queries()) == (few, again)
     assert again < few
+
+
+def test_the_name_of_a_place_is_no_formula(rows: Callable[[str], list[dict[str, str]]]) -> None:
+    Place.objects.filter(slug="books").update(name='=HYPERLINK("x")')
+    assert rows("2")[0]["place"] == """'=HYPERLINK("x")"""

@@ -87,12 +87,13 @@ class BoardShape(BaseModel):
 class ResultsShape(BaseModel):
     model_config = described(
         sentence(
-            "What was decided. A count that would be 1 to 4 is null; of persons no name is told."
+            "What was decided. A count that would be 1 to 4 is null, and so is one from which such "
+            "a count could be computed; of persons no name is told."
         )
     )
 
     campaign: int
-    requests: int
+    requests: int | None
     served: int | None
     partly_served: int | None
     refused: int | None
@@ -194,7 +195,7 @@ def read_results(request: HttpRequest, campaign_id: Path[Id]) -> object:
 
     return ResultsShape(
         campaign=campaign.pk,
-        requests=found.request_count,
+        requests=told(found.requests),
         served=told(found.served),
         partly_served=told(found.partly),
         refused=told(found.refused),

@@ -18,7 +18,7 @@ from softplace.api.fields import Day, Degrees, Id, described, or_404
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused, refuse
 from softplace.matching import commands
-from softplace.matching.enums import CampaignStatus, RequestStatus, Rhythm
+from softplace.matching.enums import RequestStatus, Rhythm
 from softplace.matching.models import Applicant, Campaign, Request
 from softplace.matching.queries import (
     Option,
@@ -28,6 +28,7 @@ from softplace.matching.queries import (
     wishes_of,
     with_all,
 )
+from softplace.matching.queries.results import has_results
 from softplace.matching.rules import RequestFields, Window, Wished
 from softplace.people.enums import Scope
 from softplace.places.enums import Equipment, Layout, Noise
@@ -35,7 +36,6 @@ from softplace.places.enums import Equipment, Layout, Noise
 router = Router(tags=["requests"])
 READS, WRITES = lends(Scope.REQUESTS_READ), lends(Scope.REQUESTS_WRITE)
 MAY_BE_EMPTY = {"first_day", "last_day", "latitude", "longitude", "radius_km"}
-PUBLISHED = (CampaignStatus.PUBLISHED, CampaignStatus.ENDED)
 Hour = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 Minutes = Annotated[int, Field(ge=0, le=1440)]
 
@@ -222,7 +222,7 @@ def _fields(given: dict[str, Any], before: RequestFields | None = None) -> Reque
 
 def _request(found: Request) -> RequestShape:
     campaign = found.campaign
-    is_told = campaign is None or campaign.status in PUBLISHED
+    is_told = campaign is None or has_results(campaign)
     is_told = is_told or found.status == RequestStatus.WITHDRAWN
     said: dict[str, Any] = {
         **fields_of(found),

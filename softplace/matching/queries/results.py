@@ -14,13 +14,19 @@ SMALLEST_TOLD = 5
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many; `None` stands for 1 to 4."""
+    """How many; `None` where it is not told."""
 
     exact: int
+    gives_away: bool = False
+    """Whether a small count could be computed from it."""
+
+    @property
+    def is_small(self) -> bool:
+        return 0 < self.exact < SMALLEST_TOLD
 
     @property
     def shown(self) -> int | None:
-        return None if 0 < self.exact < SMALLEST_TOLD else self.exact
+        return None if self.is_small or self.gives_away else self.exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class Given:
 @dataclass(frozen=True)
 class Results:
     campaign: Campaign
-    request_count: int
+    requests: Count
     served: Count
     partly: Count
     refused: Count
@@ -71,19 +77,32 @@ def results_of(campaign: Campaign) -> Results:
     for cause in latest.values_list("cause", flat=True):
         causes[cause] += 1
     given = tuple(Given(each.resource, each, public_name(each)) for each in published)
+    decided = (RequestStatus.SERVED, RequestStatus.PARTLY_SERVED, RequestStatus.REFUSED)
+    served, partly, refused = (Count(statuses[status]) for status in decided)
+    is_any_small = any(count.is_small for count in (served, partly, refused))
     return Results(
         campaign,
-        sum(statuses.values()),
-        Count(statuses[RequestStatus.SERVED]),
-        Count(statuses[RequestStatus.PARTLY_SERVED]),
-        Count(statuses[RequestStatus.REFUSED]),
+        Count(sum(statuses.values()), gives_away=is_any_small),
+        served,
+        partly,
+        refused,
         len(published),
         sum(each.hours for each in given),
-        tuple((cause, Count(number)) for cause, number in causes.most_common()),
+        _masked_causes(causes),
         given,
         resources,
         Run.objects.filter(campaign=campaign, status=RunStatus.DONE).order_by("-id").first(),
     )
+
+
+def _masked_causes(causes: Counter[str]) -> tuple[tuple[str, Count], ...]:
+    """By cause, the most frequent first. Requests that were not served in full are their sum: a
+    single small count would be what the others leave, so that the next one is not told either."""
+    counts = [(cause, Count(number)) for cause, number in causes.most_common()]
+    if sum(count.is_small for _, count in counts) == 1 and len(counts) > 1:
+        cause, count = counts[-2]
+        counts[-2] = cause, Count(count.exact, gives_away=True)
+    return tuple(counts)
 
 
 def public_name(each: Allocation) -> str:
@@ -94,5 +113,5 @@ def public_name(each: Allocation) -> str:
 
 def has_results(campaign: Campaign) -> bool:
     """Whether something was published, if only in an earlier pass."""
-    decided = campaign.status in {CampaignStatus.PUBLISHED, CampaignStatus.ENDED}
-    return decided or (campaign.status == CampaignStatus.DECIDING and campaign.pass_number > 1)
+    is_published = campaign.status in {CampaignStatus.PUBLISHED, CampaignStatus.ENDED}
+    return is_published or campaign.pass_number > 1

@@ -168,10 +168,8 @@ def place(request: HttpRequest, campaign_id: int, request_id: int) -> HttpRespon
 def _place(request: HttpRequest, campaign: Campaign, row: Request) -> Allocation:
     said = request.POST
     resource = Resource.objects.filter(pk=whole(said.get("resource", ""))).first()
-    hour, colon, minute = said.get("at", "").partition(":")
-    weekday = said.get("weekday", "")
-    right = hour.isdecimal() and minute.isdecimal() and bool(colon) and len(weekday) == 1
-    if resource is None or not right or weekday not in "0123456":
+    weekday, at = said.get("weekday", ""), minute_of(said.get("at", ""))
+    if resource is None or at is None or weekday not in set("0123456"):
         raise Refused(Reason("place_unclear"))
     instead = None
     if said.get("allocation"):
@@ -189,7 +187,7 @@ def _place(request: HttpRequest, campaign: Campaign, row: Request) -> Allocation
         request=row,
         resource=resource,
         weekday=int(weekday),
-        start_minute=int(hour) * 60 + int(minute),
+        start_minute=at,
         minutes=whole(said.get("minutes", "")) or None,
         instead=instead,
     )
@@ -207,6 +205,15 @@ def _placed_words(placed: Allocation) -> str:
             "against": against_words(placed.against)
         }
     return said
+
+
+def minute_of(text: str) -> int | None:
+    """The minute of the day that a form names, as "18:30"; None where it names none."""
+    hour, _colon, minute = text.partition(":")
+    if not all(part.isascii() and part.isdecimal() and len(part) <= 2 for part in (hour, minute)):
+        return None
+    known = int(hour) < 24 and int(minute) < 60
+    return int(hour) * 60 + int(minute) if known else None
 
 
 def whole(text: str) -> int:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Refused
 from softplace.matching.commands import withdraw_request
-from softplace.matching.enums import CampaignStatus, RequestStatus
+from softplace.matching.enums import RequestStatus
 from softplace.matching.models import Request
 from softplace.matching.queries import (
     options_for,
@@ -25,6 +25,7 @@ from softplace.matching.queries import (
     with_all,
 )
 from softplace.matching.queries.decisions import decisions_of
+from softplace.matching.queries.results import has_results
 from softplace.matching.rules import reasons_it_takes_none
 from softplace.web import words
 from softplace.web.campaigns.decisions import decision_words
@@ -40,7 +41,6 @@ from softplace.web.keeper.access import signed_in
 from softplace.web.sentences import told
 
 ON_A_PAGE = 100
-PUBLISHED = (CampaignStatus.PUBLISHED, CampaignStatus.ENDED)
 
 
 @login_required
@@ -94,7 +94,7 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
 def request_row(found: Request) -> dict[str, Any]:
     """What a list and a page tell of a request; what is decided only once it is published."""
     campaign = found.campaign
-    is_told = campaign is None or campaign.status in PUBLISHED
+    is_told = campaign is None or has_results(campaign)
     allocations = list(found.allocations.all()) if is_told else []
     return {
         "request": found,

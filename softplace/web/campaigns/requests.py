@@ -23,7 +23,7 @@ from softplace.matching.queries.board import request_view
 from softplace.matching.queries.rounds import offered_resources
 from softplace.places.models import Resource
 from softplace.web import words
-from softplace.web.campaigns.board import whole
+from softplace.web.campaigns.board import minute_of, whole
 from softplace.web.campaigns.telling import (
     against_words,
     alternatives_of,
@@ -126,15 +126,13 @@ def _act(request: HttpRequest, campaign: Campaign, row: Request) -> str:
             )  # fmt: skip
             return _("The points count from the next computation on.")
         case "forbid":
-            weekday, at = said.get("weekday", ""), said.get("at", "")
-            hour, _colon, minute = at.partition(":")
-            is_hour = hour.isdecimal() and minute.isdecimal()
+            weekday = said.get("weekday", "")
             forbid_for(
                 **seen,
                 request=row,
                 resource=Resource.objects.filter(pk=whole(said.get("resource", ""))).first(),
-                weekday=int(weekday) if weekday and weekday in "0123456" else None,
-                start_minute=int(hour) * 60 + int(minute) if is_hour else None,
+                weekday=int(weekday) if weekday in set("0123456") else None,
+                start_minute=minute_of(said.get("at", "")),
             )
             return _("It is ruled out from now on.")
         case "allow":

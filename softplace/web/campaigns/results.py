@@ -19,6 +19,7 @@ from softplace.web import words
 from softplace.web.campaigns.progress import at_most
 from softplace.web.campaigns.publishing import idle_words
 from softplace.web.campaigns.telling import cause_words, when_words
+from softplace.web.keeper.accounts import plain_cell
 
 WEIGHTS = {
     "hour_points": sentence("An hour of use brings %(points)s points."),
@@ -60,7 +61,7 @@ def results(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "campaign": campaign,
         "found": found,
         "counts": [
-            (_("requests"), words.number(found.request_count)),
+            (_("requests"), masked(found.requests)),
             (_("served in full"), masked(found.served)),
             (_("served in part"), masked(found.partly)),
             (_("not served"), masked(found.refused)),
@@ -90,7 +91,9 @@ def results(request: HttpRequest, campaign_id: int) -> HttpResponse:
 
 def masked(count: Count) -> str:
     """A count as the public may read it."""
-    return words.number(count.exact) if count.shown is not None else _("1 to 4")
+    if count.shown is None:
+        return _("1 to 4") if count.is_small else _("not told")
+    return words.number(count.shown)
 
 
 def _session(given: Given) -> dict[str, Any]:
@@ -150,24 +153,19 @@ def results_csv(request: HttpRequest, campaign_id: int) -> HttpResponse:
         row = given.row
         writer.writerow(
             [
-                given.resource.place.name,
-                given.resource.name,
+                plain_cell(given.resource.place.name),
+                plain_cell(given.resource.name),
                 row.weekday + 1,
                 f"{row.start_minute // 60:02}:{row.start_minute % 60:02}",
                 f"{row.end_minute // 60:02}:{row.end_minute % 60:02}",
                 len(row.dates),
                 row.dates[0].isoformat(),
                 row.dates[-1].isoformat(),
-                _plain(given.name),
+                plain_cell(given.name),
                 row.pass_number,
             ]
         )
     return answer
-
-
-def _plain(text: str) -> str:
-    """A spreadsheet would run what begins like a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 def given_words(row: Any) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from softplace.matching.commands import (
 from softplace.matching.enums import CampaignStatus
 from softplace.matching.models import Campaign
 from softplace.matching.queries import example_of, meaning_of, offered_resources
+from softplace.matching.queries.results import has_results
 from softplace.matching.rules import (
     CHANGEABLE,
     policy_of,
@@ -88,6 +89,8 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "opens": opens,
         "closes": closes,
         "offered": offered_resources(found),
+        # Results mask small counts, which this would give away.
+        "has_results": has_results(found),
         "request_count": found.requests.standing().count(),
         "mine": mine,
         "reasons": [

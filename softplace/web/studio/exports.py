@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from softplace.foundation.errors import Refused
 from softplace.reach.answers import Answer, answer, cell_rows, figures, terms
 from softplace.web.keeper.access import for_planners
+from softplace.web.keeper.accounts import plain_cell
 from softplace.web.sentences import told
 from softplace.web.studio import asking
 from softplace.web.studio.map import boundaries
@@ -51,7 +52,9 @@ def communes_csv(given: Answer) -> HttpResponse:
     of = {name: _flat(value) for name, value in terms(given).items()}
     writer: csv.DictWriter[str] | None = None
     for row in cell_rows(given):
-        line = {name: "" if value is None else value for name, value in row.items()} | of
+        line = {
+            name: "" if value is None else plain_cell(value) for name, value in row.items()
+        } | of
         if writer is None:
             writer = csv.DictWriter(response, list(line))
             writer.writeheader()

@@ -23,6 +23,7 @@ from softplace.reach.planning import (
 from softplace.reach.queries import week_of
 from softplace.web import words
 from softplace.web.keeper.access import for_planners
+from softplace.web.keeper.accounts import plain_cell
 from softplace.web.sentences import told
 from softplace.web.studio import questions
 from softplace.web.studio.map import boundaries
@@ -76,11 +77,12 @@ def figures_csv(request: HttpRequest, study_id: int) -> HttpResponse:
     response = _file("figures.csv", "text/csv; charset=utf-8")
     writer = csv.writer(response)
     shown = given.shown
-    writer.writerow(["figure", "unit", "today", *(answer.scenario.name for answer, _, _ in shown)])
+    names = [plain_cell(answer.scenario.name) for answer, _, _ in shown]
+    writer.writerow(["figure", "unit", "today", *names])
     every = (given.today, *(after for _, after, _ in shown))
     columns = [figures_of(one, given.land) for one in every]
     for name, said in study_terms(given).items():
-        writer.writerow([name, "", *(said for _ in columns)])
+        writer.writerow([name, "", *(plain_cell(said) for _ in columns)])
     for figure in FIGURES:
         name = figure_name(figure, given.land)
         values = [column[name] for column in columns]
@@ -101,7 +103,9 @@ def communes_csv(request: HttpRequest, study_id: int) -> HttpResponse:
         if writer is None:
             writer = csv.DictWriter(response, list(row))
             writer.writeheader()
-        writer.writerow({name: "" if value is None else value for name, value in row.items()})
+        writer.writerow(
+            {name: "" if value is None else plain_cell(value) for name, value in row.items()}
+        )
     return response
 
 

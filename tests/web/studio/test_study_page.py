@@ -91,3 +91,9 @@ def test_four_scenarios_take_as_many_queries_as_one(
         more = create_scenario(actor=pat, study_id=two[0].study_id, name=name)
         add_edits(actor=pat, scenario_id=more.pk, version=1, edits=STOP)
     assert queries() == one
+
+
+def test_the_name_of_a_scenario_is_no_formula(planner: Client, two: list[Scenario]) -> None:
+    Scenario.objects.filter(pk=two[0].pk).update(name="=1+1")
+    table = the_page(planner, f"/studio/studies/{two[0].study_id}/figures.csv")
+    assert table.splitlines()[0] == "figure,unit,today,'=1+1,A truck"
