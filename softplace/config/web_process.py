@@ -1,9 +1,11 @@
 """What each web process of `softplace serve` loads: the application, and its manners."""
 
 import os
+from threading import Thread
 
 from softplace.config.parentage import end_with
 from softplace.config.wsgi import application
+from softplace.engines.reach.warm import warm
 
 __all__ = ["application"]
 
@@ -11,3 +13,5 @@ __all__ = ["application"]
 # if they ended by themselves it would take that for a failure and start them again.
 os.setpgrp()
 end_with(os.getppid())
+# The planner who comes first need not wait for it.
+Thread(target=warm, daemon=True).start()
