@@ -96,5 +96,5 @@ def _keep_worker(stopped: Event) -> None:
         if worker.poll() is None:
             worker.terminate()
             with suppress(subprocess.TimeoutExpired):
-                worker.wait(10)
+                worker.wait(15)
         stopped.wait(RESTART_SECONDS)

@@ -12,7 +12,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from softplace.config.parentage import end_with
-from softplace.matching.commands.solving import SOLVING_QUEUE
+from softplace.matching.commands.solving import LEAVING, SOLVING_QUEUE
 
 EVERYDAY_QUEUE = "default"
 
@@ -41,6 +41,8 @@ async def _work(working: Any) -> None:
         await working.run_worker_async(
             queues=[EVERYDAY_QUEUE], concurrency=1, delete_jobs="successful"
         )
+        # A run that goes on is waited for: told so, it keeps what it has found and ends.
+        LEAVING.set()
         solver.cancel()
         with suppress(asyncio.CancelledError):
             await solver

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from threading import Event
 
 import pytest
 
 from softplace.bookings.commands.importing import BookingDraft, import_bookings
 from softplace.foundation import clock
-from softplace.matching.models import Allocation
+from softplace.matching.commands import solving
+from softplace.matching.models import Allocation, Run
 from softplace.places.models import Closure, OpeningRule, Resource
 from tests.matching.board_cast import FIRST, LAST, MONDAY, NOW, SATURDAY, TUESDAY, Cast, make_cast
 
@@ -54,6 +56,26 @@ def test_a_wish_is_given_and_the_holiday_falls_out(cast: Cast) -> None:
     assert given.lost == [["2027-05-17", "public_holiday"]]
     assert run.value == run.bound
     assert run.progress[-1][1:] == [run.value, run.bound]
+
+
+def test_a_process_told_to_end_stops_its_run_and_keeps_the_plan(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = Event()
+    told.set()
+    monkeypatch.setattr(solving, "LEAVING", told)
+    cast.asks("choir", (MONDAY, 18, 19), wishes=[cast.room])
+    run = cast.solved()
+    assert (run.status, run.stop_asked) == ("done", True)
+    assert board(cast) == {("Choir", "Room", MONDAY, 18.0)}
+    going = Run.objects.create(
+        campaign=cast.campaign, seed=1, most_seconds=60, pass_number=1, requested_at=NOW,
+        status="running",
+    )  # fmt: skip
+    assert solving.note_progress(run=going, points=[])
+    told.clear()
+    Run.objects.filter(pk=going.pk).update(stop_asked=False)
+    assert not solving.note_progress(run=going, points=[])
 
 
 def test_what_is_booked_on_one_date_is_lost_on_that_date(cast: Cast) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -29,6 +30,8 @@ UNCLAIMED = timedelta(minutes=15)
 """A run that no worker has taken up for so long will not be."""
 MOST_POINTS = 400
 """Of the chart that are kept."""
+LEAVING = Event()
+"""Set when this process is told to end: a run of it stops, and keeps the best plan found."""
 
 
 @transaction.atomic
@@ -80,11 +83,15 @@ def begin_run(*, run: Run) -> bool:
 
 
 def note_progress(*, run: Run, points: Sequence[Sequence[float | None]]) -> bool:
-    """Write down how far it is; whether a person has asked to stop, or the run was given up."""
+    """Write down how far it is; whether a person or the end of this process asks to stop, or the
+    run was given up."""
     kept = list(points)
     while len(kept) > MOST_POINTS:
         kept = [*kept[:-1:2], kept[-1]]
-    Run.objects.filter(pk=run.pk, status=RunStatus.RUNNING).update(progress=kept, seen_at=now())
+    asked = {"stop_asked": True} if LEAVING.is_set() else {}
+    Run.objects.filter(pk=run.pk, status=RunStatus.RUNNING).update(
+        progress=kept, seen_at=now(), **asked
+    )
     return not Run.objects.filter(pk=run.pk, status=RunStatus.RUNNING, stop_asked=False).exists()
 
 
