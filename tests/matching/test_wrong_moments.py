@@ -24,7 +24,7 @@ from softplace.matching.commands.publishing import open_second_pass
 from softplace.matching.commands.solving import request_run
 from softplace.matching.models import Allocation, Campaign, Refusal, Request
 from softplace.matching.planning.publishing import publish
-from softplace.matching.queries import fields_of
+from softplace.matching.queries import fields_of, requests_seen_by
 from tests.matching.board_cast import MONDAY, NOW, TUESDAY, Cast, make_cast
 from tests.matching.test_adjusting import placed
 
@@ -168,3 +168,17 @@ def test_publishing_asks_the_same_questions_however_many_sessions(published: Cas
 
     assert asked(9) == asked(11, 12, 13, 14)
     assert Series.objects.count() == 6
+
+
+def test_a_keeper_reads_who_was_given_a_room_once_it_is_published(cast: Cast) -> None:
+    choir = cast.asks("choir", (MONDAY, 18, 19))
+    cast.asks("yoga", (MONDAY, 18, 19), wishes=[cast.room, cast.place])
+    placed(cast, choir, cast.room, MONDAY, 18)
+
+    def seen() -> set[str]:
+        return set(requests_seen_by(cast.keeper).values_list("title", flat=True))
+
+    assert seen() == {"Yoga"}
+    cast.solved()
+    publish_now(cast)
+    assert seen() == {"Choir", "Yoga"}

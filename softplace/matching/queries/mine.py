@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from softplace.matching.enums import CampaignStatus
-from softplace.matching.models import Allocation, Applicant, Campaign, Request, RequestQuerySet
+from softplace.matching.models import (
+    Allocation,
+    Applicant,
+    Campaign,
+    Offer,
+    Request,
+    RequestQuerySet,
+    Wish,
+)
 from softplace.people.models import User
 
 PUBLISHED = (CampaignStatus.PUBLISHED, CampaignStatus.ENDED)
@@ -69,14 +77,13 @@ def past_of(applicants: Sequence[Applicant]) -> dict[int, list[Past]]:
 
 def requests_seen_by(person: User) -> RequestQuerySet:
     """Requests that somebody may read: their own, all for a planner, and for a keeper those of
-    a campaign that wish for what they keep, or were given it."""
+    a campaign that wish for what they keep, or were given it: on the board it is not given yet."""
     requests = Request.objects.all()
     if person.is_planner:
         return requests
     kept = person.places.values("pk")
-    concerned = Q(wishes__resource__place__in=kept) | Q(wishes__place__in=kept)
-    concerned |= Q(allocations__resource__place__in=kept)
-    offered = Q(campaign__offers__resource__place__in=kept)
-    return requests.filter(
-        Q(applicant__person=person) | (Q(campaign__isnull=False) & offered & concerned)
-    ).distinct()
+    wishes = Wish.objects.filter(Q(resource__place__in=kept) | Q(place__in=kept))
+    given = Allocation.objects.filter(resource__place__in=kept, series__isnull=False)
+    concerned = Q(pk__in=wishes.values("request")) | Q(pk__in=given.values("request"))
+    offered = Q(campaign__in=Offer.objects.filter(resource__place__in=kept).values("campaign"))
+    return requests.filter(Q(applicant__person=person) | (offered & concerned))
