@@ -5,7 +5,7 @@ from threading import Thread
 
 from softplace.config.parentage import end_with
 from softplace.config.wsgi import application
-from softplace.engines.reach.warm import warm
+from softplace.engines.reach.warm import is_compiled, warm
 
 __all__ = ["application"]
 
@@ -13,5 +13,7 @@ __all__ = ["application"]
 # if they ended by themselves it would take that for a failure and start them again.
 os.setpgrp()
 end_with(os.getppid())
-# The planner who comes first need not wait for it.
-Thread(target=warm, daemon=True).start()
+# The planner who comes first need not wait. To compile would slow everybody's first pages: where
+# nothing is compiled yet, that is for the background worker.
+if is_compiled():
+    Thread(target=warm, daemon=True).start()

@@ -6,12 +6,14 @@ must end holds and send mails every minute.
 
 import asyncio
 from contextlib import suppress
+from threading import Thread
 from typing import Any
 
 from django.db import connection
 from procrastinate.contrib.django import app
 
 from softplace.config.parentage import end_with
+from softplace.engines.reach.warm import is_compiled, warm
 from softplace.matching.commands.solving import LEAVING, SOLVING_QUEUE
 
 EVERYDAY_QUEUE = "default"
@@ -24,6 +26,8 @@ def run_worker(*, parent: int | None = None) -> None:
     connection.close()
     if parent is not None:
         end_with(parent)
+    if not is_compiled():
+        Thread(target=warm, daemon=True).start()
     with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
         asyncio.run(_work(working))
 

@@ -1,5 +1,7 @@
 """Compile before somebody waits."""
 
+from pathlib import Path
+
 import numpy as np
 
 from softplace.engines.contract import MaxSeconds
@@ -7,7 +9,7 @@ from softplace.engines.reach.coverage import coverage
 from softplace.engines.reach.decay import LUO_QI_2009
 from softplace.engines.reach.nearest import nearest_open
 from softplace.engines.reach.opportunities import floating_catchments
-from softplace.engines.reach.siting import Objective, SitingProblem, solve
+from softplace.engines.reach.siting import Objective, SitingProblem, solve, swap
 from softplace.engines.reach.week import (
     WeekOpenings,
     hours_within_reach,
@@ -15,6 +17,12 @@ from softplace.engines.reach.week import (
 )
 from softplace.engines.reach.what_if import WhatIf
 from softplace.engines.travel.table import TravelMatrix
+
+
+def is_compiled() -> bool:
+    """Whether an earlier process compiled all of it, so that to warm is only to load."""
+    folder = Path(swap.local_search.stats.cache_path)
+    return any(folder.glob("swap.local_search-*.nbi"))
 
 
 def warm() -> None:
