@@ -21,8 +21,8 @@ from softplace.engines.travel.table import TravelMatrix
 
 def is_compiled() -> bool:
     """Whether an earlier process compiled all of it, so that to warm is only to load."""
-    folder = Path(swap.local_search.stats.cache_path)
-    return any(folder.glob("swap.local_search-*.nbi"))
+    folder = swap.local_search.stats.cache_path
+    return folder is not None and any(Path(folder).glob("swap.local_search-*.nbi"))
 
 
 def warm() -> None:
