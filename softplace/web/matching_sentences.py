@@ -113,6 +113,13 @@ MATCHING_SENTENCES: dict[str, str] = {
     "group_of_others": sentence("You do not belong to this group. Choose one of yours, or none."),
     # --- Applying
     "applications_not_open_yet": sentence("Applications are not open yet. Come back on %(at)s."),
+    "campaign_not_opened": sentence(
+        "The planners have not opened this campaign yet, though its day has come. Look again later."
+    ),
+    "applications_closed_early": sentence(
+        "The planners closed the applications, so nothing more can be asked for, changed or "
+        "withdrawn."
+    ),
     "applications_are_closed": sentence(
         "Applications closed on %(at)s, so nothing more can be asked for, changed or withdrawn."
     ),

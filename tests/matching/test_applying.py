@@ -179,10 +179,16 @@ class TestApplying:
         close_applications(actor=made.world.planner, campaign=made.campaign, version=2)
         with pytest.raises(Refused) as refused:
             applied(made)
-        assert [r.code for r in refused.value.reasons] == ["applications_are_closed"]
-        with pytest.raises(Refused) as refused:
-            applied(a_second_draft(made))
-        assert [r.code for r in refused.value.reasons] == ["applications_not_open_yet"]
+        assert [r.code for r in refused.value.reasons] == ["applications_closed_early"]
+        draft = a_second_draft(made)
+        opens = draft.campaign.applications_open_at
+        for at, code in (
+            (opens - timedelta(seconds=1), "applications_not_open_yet"),
+            (opens, "campaign_not_opened"),
+        ):
+            with clock.frozen(at), pytest.raises(Refused) as refused:
+                applied(draft)
+            assert [reason.code for reason in refused.value.reasons] == [code]
 
     def test_only_the_audience_applies(self) -> None:
         made = an_open_campaign()

@@ -173,8 +173,12 @@ def reasons_it_takes_none(
     *, status: str, opens_at: datetime, closes_at: datetime, at: datetime
 ) -> list[Reason]:
     """Why a campaign takes no application at that moment."""
+    if status == CampaignStatus.DRAFT and at >= opens_at:
+        return [Reason("campaign_not_opened")]
     if status == CampaignStatus.DRAFT or (status == CampaignStatus.OPEN and at < opens_at):
         return [Reason("applications_not_open_yet", "", {"at": opens_at})]
+    if status != CampaignStatus.OPEN and at < closes_at:
+        return [Reason("applications_closed_early")]
     if status != CampaignStatus.OPEN or at >= closes_at:
         return [Reason("applications_are_closed", "", {"at": closes_at})]
     return []

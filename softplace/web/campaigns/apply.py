@@ -202,6 +202,8 @@ def _page(
             )
         ]
         context["closes"] = closes
+        if context["reasons"]:
+            return render(request, "campaigns/apply.html", context, status=status)
         if form.is_bound:
             checked = RequestForm(
                 signed_in(request), campaign, resources, request.POST, is_for_advice=True
@@ -278,7 +280,9 @@ def _advice_words(found: Advice) -> dict[str, Any]:
     names = (_("Morning"), _("Afternoon"), _("Evening"))
     return {
         "advice": found,
-        "windows": [(advice_words(one), one.is_crowded) for one in found.windows],
+        "windows": [
+            (advice_words(one), one.is_crowded, one.room_count > 0) for one in found.windows
+        ],
         "fitting": [room.resource for room in found.fitting],
         "others": [(room.resource, why_not(room)) for room in found.rooms if not room.fits],
         "weekdays": list(words.WEEKDAYS_SHORT),

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from softplace.bookings.enums import BookingStatus
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Refused
 from softplace.matching.commands import withdraw_request
@@ -108,7 +109,14 @@ def request_row(found: Request) -> dict[str, Any]:
         "appeals": list(found.appeals.all()) if is_told else [],
         "waits": campaign is None and found.status == RequestStatus.SUBMITTED,
         "is_free": campaign is None and found.found_at is not None,
+        "awaits_approval": awaits_approval(found),
     }
+
+
+def awaits_approval(found: Request) -> bool:
+    """Whether a keeper has still to approve what was chosen, or some of its dates."""
+    booked = found.series.bookings.all() if found.series else [found.booking]
+    return any(one is not None and one.status == BookingStatus.REQUESTED for one in booked)
 
 
 def may_change(found: Request) -> bool:

@@ -124,6 +124,11 @@ def allocation_words(given: Allocation) -> dict[str, Any]:
 
 def advice_words(advised: WindowAdvice) -> str:
     """How much these hours are wanted: "Tuesday 18:00–20:00: 9 requests for 2 rooms"."""
+    when = window_words((advised.weekday, advised.start, advised.end))
+    if not advised.room_count:
+        return _("%(when)s: no offered room that fits is open then. Give other hours.") % {
+            "when": when
+        }
     requests = ngettext(
         "%(count)s other request", "%(count)s other requests", advised.request_count
     ) % {"count": advised.request_count}
@@ -131,7 +136,7 @@ def advice_words(advised: WindowAdvice) -> str:
         "count": advised.room_count
     }
     return _("%(when)s: %(requests)s, %(rooms)s") % {
-        "when": window_words((advised.weekday, advised.start, advised.end)),
+        "when": when,
         "requests": requests,
         "rooms": rooms,
     }

@@ -10,13 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from softplace.bookings.models import Series
+from softplace.foundation import clock
 from softplace.matching.commands import create_campaign
 from softplace.matching.models import Allocation, Applicant, Campaign, Request
 from softplace.matching.rules import Wished
 from softplace.people.models import User
 from softplace.territory.models import Commune
 from tests.bookings.conftest import MONDAY
-from tests.matching.cast import Round, applied, campaign_fields
+from tests.matching.cast import CLOSES_AT, Round, applied, campaign_fields
 
 As = Callable[[User | None], Client]
 
@@ -116,8 +117,17 @@ def test_advice_comes_before_all_is_filled_in_and_saves_nothing(made: Round, as_
     address = reverse("campaign-advice", args=[made.campaign.pk])
     page = client.post(address, said(made, title="", applicant=""))
     assert page.context["windows"] == [
-        ("Tuesday 18:00–20:00: 3 other requests, 2 rooms that fit", True)
+        ("Tuesday 18:00–20:00: 3 other requests, 2 rooms that fit", True, True)
     ]
+    early = client.post(address, said(made, day_1_0_from="05:00", day_1_0_to="07:00"))
+    assert early.context["windows"] == [
+        (
+            "Tuesday 5:00–7:00: no offered room that fits is open then. Give other hours.",
+            False,
+            False,
+        )
+    ]
+    assert "✓" not in early.content.decode()
     assert [room.name for room in page.context["fitting"]] == ["Half", "Hall"]
     small = client.post(address, said(made, headcount="50"))
     others = [(room.name, why) for room, why in small.context["others"]]
@@ -136,6 +146,15 @@ def test_advice_is_shown_without_a_script_by_a_button(made: Round, as_user: As) 
     assert page.status_code == 200
     assert "Tuesday 18:00–20:00: 0 other requests, 2 rooms that fit" in page.content.decode()
     assert Request.objects.count() == 0
+
+
+def test_where_applications_are_closed_there_is_no_form(made: Round, as_user: As) -> None:
+    client = as_user(made.alice)
+    with clock.frozen(CLOSES_AT):
+        page = client.get(apply_at(made)).content.decode()
+    assert "Applications closed on Wednesday 2 June 2027" in page
+    assert ("request-form" in page, "Send the request" in page) == (False, False)
+    assert "request-form" in client.get(apply_at(made)).content.decode()
 
 
 def test_a_request_is_changed_with_what_it_said_before(made: Round, as_user: As) -> None:

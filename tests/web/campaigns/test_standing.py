@@ -3,9 +3,11 @@
 import json
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
+from softplace.bookings.commands import approve_booking, set_terms
 from softplace.bookings.models import Booking
 from softplace.matching.models import Applicant, Request
 from softplace.people.models import User
@@ -45,6 +47,25 @@ def test_what_is_free_is_shown_at_once_and_booked_by_a_button(made: Round, as_us
         page = client.post(take, chosen, follow=True)
         assert "It is booked." in page.content.decode()
     assert Booking.objects.get().reference in page.content.decode()
+
+
+@pytest.mark.parametrize("rhythm", ["once", "weekly"])
+def test_what_a_keeper_must_approve_is_said_to_wait_until_it_is_confirmed(
+    made: Round, as_user: As, rhythm: str
+) -> None:
+    set_terms(actor=None, place=made.world.place, needs_approval=True)
+    client = as_user(made.alice)
+    request = standing(made, rhythm=rhythm)
+    where = reverse("request", args=[request.reference])
+    option = client.get(where).context["options"][0]["key"]
+    page = client.post(reverse("request-take", args=[request.reference]), {"option": option})
+    waits = "Waiting for the keeper’s approval"
+    for address in (where, reverse("my-requests")):
+        page = client.get(address).content.decode()
+        assert (waits in page, "It is booked" in page, ">Served<" in page) == (True, False, False)
+    approve_booking(actor=made.world.keeper, booking=Booking.objects.get())
+    page = client.get(where).content.decode()
+    assert (waits in page, "It is booked:" in page, ">Served<" in page) == (False, True, True)
 
 
 def test_both_dates_are_needed_and_a_form_sent_twice_asks_once(made: Round, as_user: As) -> None:
