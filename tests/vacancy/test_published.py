@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from softplace.bookings.commands import book
+from softplace.foundation.masking import Bools, is_small, masked_cells
 from softplace.places.models import OpeningRule, Place
 from softplace.territory.models import Commune
 from softplace.vacancy.queries.published import (
@@ -16,7 +17,6 @@ from softplace.vacancy.queries.published import (
     last_monday_published,
     make_published_rows,
 )
-from softplace.vacancy.rules.masking import Bools, is_small, masked_cells
 from tests.bookings.conftest import MONDAY, World, make_resource
 
 WEEK = date(2027, 3, 1)

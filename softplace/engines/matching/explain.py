@@ -9,6 +9,8 @@ Causes, the first that holds:
 - `ruled_out`: locks or forbids leave nothing;
 - `one_a_day`: a session more was asked than there are weekdays on which it could be;
 - `applicant_busy`: something was free, but the applicant is in another room then;
+- `applicant_elsewhere`: the applicant is in another room whenever this could be, and nothing was
+  free then either;
 - `taken`: all that fit were taken; `details["by"]` names the sessions that hold the option that
   was nearest to being served, `details["worth"]` its points and `details["against"]` theirs.
 """
@@ -46,7 +48,8 @@ from softplace.engines.matching.worth import MILLI
 from softplace.foundation.intervals import intersection
 
 CAUSES = (
-    "no_room_fits", "outside_opening_hours", "booked", "ruled_out", "applicant_busy", "taken",
+    "no_room_fits", "outside_opening_hours", "booked", "ruled_out", "one_a_day", "applicant_busy",
+    "applicant_elsewhere", "taken",
 )  # fmt: skip
 MOST_BLOCKERS = 64
 
@@ -90,8 +93,7 @@ class Explainer:
         blockers = np.zeros(MOST_BLOCKERS, np.int64)
         o, count, worth, against, busy = nearest(a, b, q, blockers)
         if o == NONE:
-            cause = "applicant_busy" if busy else "one_a_day"
-            return Refusal(request.key, sessions, cause)
+            return Refusal(request.key, sessions, self._why_never(q, bool(busy)))
         by = [self._session(int(seat)) for seat in blockers[:count]]
         row = int(a.pair_part[a.o_pair[o]])
         details = {
@@ -104,6 +106,16 @@ class Explainer:
             "by": by,
         }
         return Refusal(request.key, sessions, "taken", details)
+
+    def _why_never(self, q: int, is_something_free: bool) -> str:
+        """The cause where no option could be held, whoever gave way."""
+        if is_something_free:
+            return "applicant_busy"
+        a = self.grid.arrays
+        days = set(a.lane_day[a.request_lane[q] : a.request_lane[q + 1]].tolist())
+        if all(day_taken(a, self.board, q, day) for day in days):
+            return "one_a_day"
+        return "applicant_elsewhere"
 
     def _session(self, seat: int) -> dict[str, object]:
         a, o = self.grid.arrays, int(self.board.held[seat])

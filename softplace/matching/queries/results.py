@@ -1,15 +1,20 @@
 """What everybody may read of a decided campaign; no person in it, small counts masked."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from softplace.foundation.masking import LEAST_COUNT, masked_cells
 from softplace.matching.enums import ApplicantKind, CampaignStatus, RequestStatus, RunStatus
 from softplace.matching.models import Allocation, Campaign, Refusal, Run
 from softplace.matching.queries.rounds import offered_resources
 from softplace.places.models import Resource
 
-SMALLEST_TOLD = 5
-"""Counts from 1 to below this are not told: they could point at somebody."""
+STATUS_SUM, CAUSE_SUM, ALONE = range(3)
+"""Two sums that everybody can make: all requests by what came of them, and those not served in
+full by their causes. A count that is in one of them only is in none beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,7 @@ class Count:
 
     @property
     def is_small(self) -> bool:
-        return 0 < self.exact < SMALLEST_TOLD
+        return 0 < self.exact < LEAST_COUNT
 
     @property
     def shown(self) -> int | None:
@@ -78,31 +83,43 @@ def results_of(campaign: Campaign) -> Results:
         causes[cause] += 1
     given = tuple(Given(each.resource, each, public_name(each)) for each in published)
     decided = (RequestStatus.SERVED, RequestStatus.PARTLY_SERVED, RequestStatus.REFUSED)
-    served, partly, refused = (Count(statuses[status]) for status in decided)
-    is_any_small = any(count.is_small for count in (served, partly, refused))
+    requests, served, partly, refused, *told = _masked(
+        [sum(statuses.values()), *(statuses[status] for status in decided)],
+        [number for _, number in causes.most_common()],
+    )
     return Results(
         campaign,
-        Count(sum(statuses.values()), gives_away=is_any_small),
+        requests,
         served,
         partly,
         refused,
         len(published),
         sum(each.hours for each in given),
-        _masked_causes(causes),
+        tuple((cause, count) for (cause, _), count in zip(causes.most_common(), told, strict=True)),
         given,
         resources,
         Run.objects.filter(campaign=campaign, status=RunStatus.DONE).order_by("-id").first(),
     )
 
 
-def _masked_causes(causes: Counter[str]) -> tuple[tuple[str, Count], ...]:
-    """By cause, the most frequent first. Requests that were not served in full are their sum: a
-    single small count would be what the others leave, so that the next one is not told either."""
-    counts = [(cause, Count(number)) for cause, number in causes.most_common()]
-    if sum(count.is_small for _, count in counts) == 1 and len(counts) > 1:
-        cause, count = counts[-2]
-        counts[-2] = cause, Count(count.exact, gives_away=True)
-    return tuple(counts)
+def _masked(statuses: Sequence[int], causes: Sequence[int]) -> list[Count]:
+    """All requests, then those served, served in part and refused, then the causes.
+
+    A count is a row of a table, with a cell in the column of each of the two sums that hold it: it
+    can be computed if and only if these cells lie on no cycle of masked ones. Those served are
+    hidden last: the sessions that are listed nearly count them.
+    """
+    numbers = [*statuses, *causes]
+    held = [(STATUS_SUM, ALONE)] * 2 + [(STATUS_SUM, CAUSE_SUM)] * 2
+    held += [(CAUSE_SUM, ALONE)] * len(causes)
+    present, cost = np.zeros((len(held), 3), np.bool_), np.zeros((len(held), 3))
+    for row, columns in enumerate(held):
+        present[row, columns] = numbers[row] > 0
+        cost[row] = numbers[row]
+    small = present & (cost < LEAST_COUNT)
+    cost[1] += sum(numbers)
+    masked = masked_cells(small, present, cost)
+    return [Count(number, gives_away=bool(masked[row].any())) for row, number in enumerate(numbers)]
 
 
 def public_name(each: Allocation) -> str:

@@ -11,10 +11,10 @@ from django.db import connection
 from softplace.bookings.enums import CLAIMING
 from softplace.bookings.prepared import Column
 from softplace.foundation.clock import now
+from softplace.foundation.masking import is_small, masked_cells
 from softplace.vacancy.queries.measuring import DAYS, HALVES, Measured, Scope, measure
 from softplace.vacancy.queries.survey import Described, described
 from softplace.vacancy.rules import PolicyFields
-from softplace.vacancy.rules.masking import is_small, masked_cells
 
 WEEKS = 8
 """The last whole weeks."""

@@ -30,6 +30,9 @@ CAUSES = {
     "applicant_busy": sentence(
         "Something was free, but the applicant is in another room at that time."
     ),
+    "applicant_elsewhere": sentence(
+        "The applicant is in another room whenever this session could take place."
+    ),
     "taken": sentence("All that fit was taken by requests of higher value."),
 }
 ORDINALS = (

@@ -16,10 +16,10 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from softplace.foundation import clock
+from softplace.foundation.masking import LEAST_COUNT
 from softplace.foundation.tables import table_text
 from softplace.territory.queries import current_territory
 from softplace.vacancy.queries.published import ALL, WEEKS, PublishedRow, published_rows
-from softplace.vacancy.rules.masking import LEAST_COUNT
 from softplace.web import words
 from softplace.web.vacancy.compliance import percent
 

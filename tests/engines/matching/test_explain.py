@@ -50,6 +50,19 @@ def test_the_applicant_is_elsewhere() -> None:
     assert cause_of(world(*rooms, *both)) == "applicant_busy"
 
 
+def test_the_applicant_is_elsewhere_and_the_room_is_taken_too() -> None:
+    both = (request("a", applicant="club", **HOUR), request("b", applicant="club", **HOUR))
+    assert cause_of(world(*both)) == "applicant_elsewhere"
+
+
+def test_a_day_that_is_left_is_no_day_too_few() -> None:
+    two_days = (hours(0, 18, 19), hours(1, 18, 19))
+    asked = request("a", applicant="club", sessions=2, windows=two_days, headcount=5)
+    other = request("b", applicant="club", windows=(hours(1, 18, 19),), headcount=20)
+    problem = world(room(opening=two_days), asked, other)
+    assert cause_of(problem) == "applicant_elsewhere"
+
+
 def test_taken_names_who_holds_the_room_and_what_they_are_worth() -> None:
     big, small = request("big", headcount=20, **HOUR), request("small", headcount=2, **HOUR)
     problem = world(big, small)

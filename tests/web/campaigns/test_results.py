@@ -52,6 +52,16 @@ def test_a_single_small_cause_takes_the_next_one_with_it(cast: Cast) -> None:
     assert causes == [("taken", 8), ("booked", None), ("no_room_fits", None)]
 
 
+def test_a_small_count_is_not_what_the_causes_leave_of_it(cast: Cast) -> None:
+    decided(cast, RequestStatus.SERVED, count=9)
+    decided(cast, RequestStatus.PARTLY_SERVED, "taken", count=3)
+    decided(cast, RequestStatus.REFUSED, "taken", "booked", count=14)
+    found = results_of(cast.campaign)
+    shown = [count.shown for count in (found.requests, found.served, found.partly, found.refused)]
+    assert shown == [26, 9, None, None]
+    assert [count.shown for _, count in found.causes] == [10, 7]
+
+
 def test_the_page_of_a_decided_campaign_does_not_count_its_requests(
     client: Client, cast: Cast
 ) -> None:

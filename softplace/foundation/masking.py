@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 LEAST_COUNT = 5
-"""Counts of resources or of bookings from 1 to 4 are masked."""
+"""Counts from 1 to 4 are masked: they could point at somebody."""
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
 
