@@ -3,6 +3,7 @@
 import math
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from softplace.engines.reach.scenario import (
@@ -163,6 +164,16 @@ def reasons_to_refuse_spans(hours: Sequence[Sequence[int]]) -> list[Reason]:
         elif not start < end <= start + 1440:
             reasons.append(Reason("hours_end_before_start", "hours", details))
     return reasons[:1]
+
+
+def cut_into_days(hours: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The same hours, of which none is longer than a day: those that are end at each midnight."""
+    cut = []
+    for start, end in hours:
+        inner = range((start // 1440 + 1) * 1440, end, 1440) if end - start > 1440 else ()
+        edges = [start, *inner, end]
+        cut += [[low, high] for low, high in pairwise(edges)]
+    return cut
 
 
 def engine_edit(

@@ -361,6 +361,19 @@ def number(value: float, digits: int = 0) -> str:
     return _number(value, digits)
 
 
+def weekday(day: int) -> str:
+    """Its name within a sentence: "mardi", "Tuesday"."""
+    name = str(WEEKDAYS[day])
+    return name.lower() if is_french() else name
+
+
+def points(value: float, digits: int = 0) -> str:
+    """What two shares differ by: "0,5 point", "0.5 points"; in French all below 2 is one."""
+    is_one = value < 2 if is_french() else value == 1
+    unit = ngettext("point", "points", 1 if is_one else 2)
+    return f"{_number(value, digits)}{NO_BREAK}{unit}"
+
+
 def distance(metres: float) -> str:
     """A distance: "850 m", "2,4 km", "23 km"."""
     if metres < 995:

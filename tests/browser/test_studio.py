@@ -46,7 +46,7 @@ def test_a_planner_closes_two_brings_a_truck_and_prints_the_comparison(
     assert [text.split("\n")[0] for text in edits.all_inner_texts()] == [
         "France Services du Val de Drôme closes",
         "France Services du Diois closes",
-        "A truck stops at Chabeuil: Thursday 9:00–12:00",
+        "A truck comes, “Truck stop – Chabeuil”: Thursday 9:00–12:00",
     ]
     assert "gains" in page.locator("#communes tr", has_text="Chabeuil").inner_text()
     assert "loses" in page.locator("#communes tr", has_text="Crest").first.inner_text()

@@ -8,10 +8,10 @@ import pytest
 from softplace.bookings.models import Booking
 from softplace.foundation.errors import Refused
 from softplace.people.models import User
-from softplace.places.models import Place, Resource, Unit
+from softplace.places.models import OpeningRule, Place, Resource, Unit
 from softplace.reach.enums import Question, UseMeasure
 from softplace.reach.models import Scenario, Study
-from softplace.reach.planning import Wish, edit_scenario, ready_made
+from softplace.reach.planning import Draft, Wish, edit_scenario, ready_made
 from softplace.territory.models import Function
 from tests.reach.conftest import AddPlace
 from tests.reach.test_edits import assessed, reloaded
@@ -81,6 +81,30 @@ def test_every_vacant_space_opens(planner: User, scenario: Scenario, add_place: 
         actor=planner, scenario=reloaded(scenario), version=1, drafts=drafts, calendar=calendar
     )
     assert assessed(scenario).found.hours.tolist() == [2, 4]
+
+
+def test_a_room_open_day_and_night_is_idle_from_midnight_to_midnight(
+    planner: User, scenario: Scenario, add_place: AddPlace
+) -> None:
+    place = add_place("hall", 45.1, weekdays=0b1111111, functions=())
+    OpeningRule.objects.filter(place=place).update(start_minute=0, length_minutes=1440)
+    room = Resource.objects.create(place=place, name="Hall", kind="hall")
+    room.units.add(Unit.objects.create(place=place, name="Hall"))
+    drafts, calendar = ready_made(reloaded(scenario), Wish(Question.OPEN_VACANT, "library"), AT)
+    edit_scenario(
+        actor=planner, scenario=reloaded(scenario), version=1, drafts=drafts, calendar=calendar
+    )
+    days = [[day * 1440, (day + 1) * 1440] for day in range(7)]
+    assert [edit.content["hours"] for edit in scenario.edits.all()] == [days]
+
+
+def test_a_refusal_says_which_of_the_changes_it_is_about(planner: User, scenario: Scenario) -> None:
+    good = {"key": "south", "function": "library", "hours": [[540, 600]]}
+    drafts = [Draft("hours", good, 0), Draft("hours", good | {"hours": [[600, 540]]}, 1)]
+    with pytest.raises(Refused) as refused:
+        edit_scenario(actor=planner, scenario=reloaded(scenario), version=1, drafts=drafts)
+    told = [(reason.code, reason.details["change"]) for reason in refused.value.reasons]
+    assert told == [("hours_end_before_start", 1)]
 
 
 def test_places_are_specialised_again(

@@ -1,7 +1,7 @@
 """Edits are tried on the calendar before they are kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from softplace.engines.reach.scenario import Network, applied
@@ -72,7 +72,7 @@ def edit_scenario(
     codes = {function.code for function in scenario.study.functions.all()}
     refuse(
         [
-            reason
+            replace(reason, details={**reason.details, "change": draft.number})
             for draft in drafts
             for reason in reasons_to_refuse_edit(draft.kind, draft.content, codes)
         ]

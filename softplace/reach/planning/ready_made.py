@@ -21,7 +21,7 @@ from softplace.reach.enums import EditKind, Question, UseMeasure
 from softplace.reach.models import Scenario
 from softplace.reach.planning.edits import Draft, network_of, studied_calendar
 from softplace.reach.queries import Calendar, idle_hours, rooms, use_of_places, week_of
-from softplace.reach.rules import MOST_EDITS
+from softplace.reach.rules import MOST_EDITS, cut_into_days
 
 USE_WEEKS = 12
 LEAST_IDLE_MINUTES = 240
@@ -117,7 +117,7 @@ def _idle_rooms(
                 "resource": room.id,
                 "name": room.name,
                 "function": wish.function,
-                "hours": [list(span) for span in free[room.id]],
+                "hours": cut_into_days(free[room.id]),
             },
             number,
         )
@@ -136,10 +136,18 @@ def _draft(edit: EngineEdit, number: int, names: dict[str, str]) -> Draft:
         case ClosePlace():
             return Draft(EditKind.CLOSE, {"key": edit.key, "function": edit.function}, number)
         case SetHours():
-            content = {"key": edit.key, "function": edit.function, "hours": _kept(edit.hours)}
+            content = {
+                "key": edit.key,
+                "function": edit.function,
+                "hours": cut_into_days(edit.hours),
+            }
             return Draft(EditKind.HOURS, content, number)
         case AddFunction():
-            content = {"key": edit.key, "function": edit.function, "hours": _kept(edit.hours)}
+            content = {
+                "key": edit.key,
+                "function": edit.function,
+                "hours": cut_into_days(edit.hours),
+            }
             return Draft(EditKind.ADD, content, number)
         case AddStop():
             name = names.get(edit.key.removesuffix(":stop"), edit.key)
@@ -148,12 +156,8 @@ def _draft(edit: EngineEdit, number: int, names: dict[str, str]) -> Draft:
                 "latitude": edit.lat,
                 "longitude": edit.lng,
                 "functions": list(edit.functions),
-                "hours": _kept(edit.hours),
+                "hours": cut_into_days(edit.hours),
             }
             return Draft(EditKind.STOP, stop, number)
         case _:
             raise TypeError(f"ready_made() does not know how to keep {edit!r}.")
-
-
-def _kept(hours: Hours) -> list[list[int]]:
-    return [[start, end] for start, end in hours]

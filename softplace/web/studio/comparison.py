@@ -78,13 +78,17 @@ def _row(figure: Figure, values: Sequence[float]) -> list[Cell]:
 def _difference(figure: Figure, before: float, after: float) -> tuple[str, str]:
     if not (np.isfinite(before) and np.isfinite(after)):
         return "", ""
-    difference = round(after - before, figure.digits)
+    # Of what is shown: 1,237 and 4 differ by 1,233, whatever was rounded away.
+    shown = round(after, figure.digits) - round(before, figure.digits)
+    difference = round(shown, figure.digits)
     look = ""
     if difference and figure.less_is_better is not None:
         look = "better" if (difference < 0) == figure.less_is_better else "worse"
     if not difference:
         return "=", ""
     sign = "+" if difference > 0 else "−"
+    if figure.unit == "%":
+        return sign + words.points(abs(difference), figure.digits), look
     return sign + with_unit(abs(difference), figure.digits, figure.unit), look
 
 
@@ -92,6 +96,8 @@ def with_unit(value: float, digits: int, unit: str) -> str:
     if not np.isfinite(value):
         return _("none")
     number = words.number(value, digits)
+    if unit == "%":
+        return _("%(share)s%%") % {"share": number}
     return f"{number}\u00a0{unit}" if unit else number
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as word
 
 from softplace.engines.travel import Points, great_circle_km
@@ -16,7 +17,8 @@ from softplace.reach.enums import EditKind
 from softplace.reach.models import Study
 from softplace.reach.planning import Draft
 from softplace.reach.queries import Cells, Room, idle_hours, rooms, week_of
-from softplace.reach.rules import NEW, OF_ONE_FUNCTION
+from softplace.reach.rules import NEW, OF_ONE_FUNCTION, cut_into_days
+from softplace.web import words
 from softplace.web.forms import HourField, NumberField
 
 MOST_CHOICES = 1000
@@ -91,7 +93,21 @@ class EditForm(forms.Form):
             near = self._nearest_commune(latitude, longitude)
         if kind == EditKind.MOVE:
             return {"latitude": latitude, "longitude": longitude, "where": near}
-        return {"name": said["name"].strip() or near, "latitude": latitude, "longitude": longitude}
+        return {
+            "name": said["name"].strip() or self._named(kind, near),
+            "latitude": latitude,
+            "longitude": longitude,
+        }
+
+    def _named(self, kind: EditKind, near: str) -> str:
+        """What a place is called that nobody named: it is not the commune."""
+        if kind == EditKind.OPEN:
+            wanted = (self.cleaned_data["functions"] or self.codes)[0]
+            function = next(one for one in self.study.functions.all() if one.code == wanted)
+            what = function.name("fr" if words.is_french() else "en")
+        else:
+            what = _("Truck stop") if kind == EditKind.STOP else _("Market of services")
+        return f"{what} – {near}"
 
     def _nearest_commune(self, latitude: float | None, longitude: float | None) -> str:
         try:
@@ -110,7 +126,7 @@ class EditForm(forms.Form):
         hours = idle_hours([room.id], monday, zone, now()).get(room.id, ())
         if not hours:
             raise Refused(Reason("room_never_idle", "resource", {"name": room.name}))
-        return vacant_content(room, [list(span) for span in hours])
+        return vacant_content(room, cut_into_days(hours))
 
     def _way(self, key: str) -> dict[str, Any]:
         """The stops in the order of the way: the farthest from the place first."""

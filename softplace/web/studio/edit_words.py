@@ -38,9 +38,9 @@ def in_words(edit: Edit | Draft, names: Mapping[str, str], functions: Mapping[st
             room = {**said, "room": content.get("name", "")}
             return _("%(room)s, at %(name)s, is put to “%(function)s” when idle: %(hours)s") % room
         case EditKind.STOP:
-            return _("A truck stops at %(name)s: %(hours)s") % said
+            return _("A truck comes, “%(name)s”: %(hours)s") % said
         case EditKind.MARKET:
-            return _("A market of services at %(name)s, with %(functions)s: %(hours)s") % said
+            return _("A market, “%(name)s”, with %(functions)s: %(hours)s") % said
         case EditKind.SHUTTLE:
             from_where = ", ".join(content.get("names", ()))
             return _("A shuttle leads from %(communes)s to %(name)s, there: %(hours)s") % {
@@ -74,7 +74,7 @@ def _days(days: Sequence[int]) -> str:
     days = sorted(set(days))
     if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
         return _("%(first)s to %(last)s") % {
-            "first": words.WEEKDAYS[days[0]],
-            "last": words.WEEKDAYS[days[-1]],
+            "first": words.weekday(days[0]),
+            "last": words.weekday(days[-1]),
         }
-    return ", ".join(str(words.WEEKDAYS[day]) for day in days)
+    return ", ".join(words.weekday(day) for day in days)

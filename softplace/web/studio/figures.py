@@ -46,7 +46,7 @@ def _how_far(given: Answer) -> list[Figure]:
         Figure(_("People"), words.number(of.people), _cells_said(given, cells)),
         Figure(
             beyond,
-            _("%(share)s %%") % {"share": words.number(of.share_beyond * 100, 1)},
+            _("%(share)s%%") % {"share": words.number(of.share_beyond * 100, 1)},
             (
                 _("%(people)s people in %(cells)s cells")
                 if given.land.source
@@ -98,7 +98,7 @@ def _hours(given: Answer, of: Figures) -> list[Figure]:
         ),
         Figure(
             _("Without any hour"),
-            _("%(share)s %%") % {"share": words.number(without / people * 100, 1)},
+            _("%(share)s%%") % {"share": words.number(without / people * 100, 1)},
             _("%(people)s people") % {"people": words.number(without)},
             _("People with no open place within the threshold in the whole week."),
         ),
@@ -197,7 +197,7 @@ def group_rows(given: Answer) -> list[dict[str, str]]:
             "name": group.name,
             "people": words.number(group.people),
             "mean": _precise(given, group.mean),
-            "beyond": _("%(share)s %%") % {"share": words.number(group.share_beyond * 100, 1)},
+            "beyond": _("%(share)s%%") % {"share": words.number(group.share_beyond * 100, 1)},
             "hours": questions.hours(group.hours),
         }
         for group in given.more.groups

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,11 +13,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from softplace.engines.travel import Points, great_circle_km
 from softplace.foundation.clock import today
 from softplace.foundation.errors import Refused
 from softplace.reach.commands.publishing import Step, StepKind
+from softplace.reach.models import Scenario
 from softplace.reach.planning import plan_publication, publish
-from softplace.reach.queries import week_of
+from softplace.reach.queries import cells, week_of
+from softplace.reach.rules import NEW
 from softplace.web import words
 from softplace.web.forms import DayField
 from softplace.web.keeper.access import for_planners, signed_in
@@ -50,6 +55,8 @@ def publication(request: HttpRequest, scenario_id: int) -> HttpResponse:
             messages.success(request, _("Published: visitors find it now."))
             return redirect("studio-publication", scenario_id=scenario_id)
     context: dict[str, Any] = {"scenario": asked, "study": asked.study, "day": day}
+    if asked.effective_on is not None:
+        context["found_by"] = found_by(asked, asked.effective_on)
     if asked.published_at is None and day is not None:
         try:
             plan = plan_publication(asked, day)
@@ -63,6 +70,25 @@ def publication(request: HttpRequest, scenario_id: int) -> HttpResponse:
                 "left_out": [told(reason) for reason in plan.left_out],
             }
     return render(request, "studio/publication.html", context)
+
+
+def found_by(scenario: Scenario, since: date) -> str:
+    """The search that shows what was published: the first day of a new place, where it is."""
+    openings = [
+        (since + timedelta(days=(start // 1440 - since.weekday()) % 7), edit)
+        for edit in scenario.edits.all()
+        if edit.kind in NEW
+        for start, _end in edit.content["hours"]
+    ]
+    if not openings:
+        function = scenario.study.functions.all()[0].code
+        return urlencode({"function": function, "day": since.isoformat()})
+    day, edit = min(openings, key=itemgetter(0))
+    land = cells()
+    at = Points.of([(edit.content["latitude"], edit.content["longitude"])])
+    where = land.names[int(great_circle_km(at, land.points)[0].argmin())]
+    asked = {"function": edit.content["functions"][0], "where": where, "day": day.isoformat()}
+    return urlencode(asked)
 
 
 def _day(request: HttpRequest, present: date) -> date | None:

@@ -24,7 +24,7 @@ from softplace.reach.planning import (
     edit_scenario,
     ready_made,
 )
-from softplace.reach.queries import land_of, rates
+from softplace.reach.queries import Calendar, land_of, rates
 from softplace.web import words
 from softplace.web.forms import HourField, NumberField
 from softplace.web.keeper.access import for_planners, signed_in
@@ -105,14 +105,18 @@ def ready_made_page(request: HttpRequest, scenario_id: int) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     form = WishForm(study, given or None, initial={"question": Question.CLOSE_LEAST_USED})
     context: dict[str, Any] = {"scenario": asked, "study": study, "form": form}
-    # A first choice of the question has no numbers yet: the form asks for them.
-    is_complete = "go" in given or request.method == "POST"
+    # A question that was chosen just now has no numbers yet: the form asks for them.
+    question = given.get("question", "")
+    is_new = given.get("shown", question) != question and question in FIELDS
+    is_complete = request.method == "POST" or ("go" in given and not is_new)
     if given and not is_complete:
         form = WishForm(study, initial={"question": given.get("question"), "count": 2,
                                         "kinds": [PlaceKind.TOWN_HALL], "percent": 50,
                                         "function": given.get("function")})  # fmt: skip
-        context["form"] = form
+        context |= {"form": form, "asks_for_numbers": is_new}
     elif given and form.is_valid():
+        drafts: list[Draft] = []
+        calendar: Calendar | None = None
         try:
             drafts, calendar = ready_made(asked, form.wish(), now())
             digest = _digest(drafts)
@@ -133,7 +137,7 @@ def ready_made_page(request: HttpRequest, scenario_id: int) -> HttpResponse:
             before = assess(study, calendar, land.cells, edits=edits, **options)
             after = assess(study, calendar, land.cells, edits=[*edits, *drafts], **options)
         except Refused as refusal:
-            context["refusals"] = [told(with_names(reason, {})) for reason in refusal.reasons]
+            context["refusals"] = _sentences(refusal, drafts, calendar, study)
         else:
             names = function_names(study)
             context |= {
@@ -145,9 +149,24 @@ def ready_made_page(request: HttpRequest, scenario_id: int) -> HttpResponse:
                 "distances": questions.distances_in_words(before.found.travel.basis, study.cells),
                 "people": comparison.people_rows(compared(land.cells, before.found, after.found)),
                 "asked_for": [(name, value) for name in given for value in given.getlist(name)
-                              if name not in {"go", "csrfmiddlewaretoken", "version", "digest"}],
+                              if name not in {"go", "csrfmiddlewaretoken", "version", "digest", "shown"}],
             }  # fmt: skip
     return render(request, "studio/ready_made.html", context)
+
+
+def _sentences(
+    refusal: Refused, drafts: list[Draft], calendar: Calendar | None, study: Study
+) -> list[str]:
+    """Each sentence once, behind the first change that it is about."""
+    places = calendar.names if calendar else {}
+    by_number = {draft.number: draft for draft in drafts}
+    said: dict[str, str] = {}
+    for reason in refusal.reasons:
+        sentence = told(with_names(reason, places))
+        draft = by_number.get(reason.details.get("change", -1))
+        about = in_words(draft, places, function_names(study)) if draft else ""
+        said.setdefault(sentence, f"{about} – {sentence}" if about else sentence)
+    return list(said.values())
 
 
 def _digest(drafts: list[Draft]) -> str:

@@ -35,7 +35,7 @@ def test_the_preview_says_all_that_is_written_and_writes_nothing(
 ) -> None:
     page = text(planner.get(address, {"effective_on": "2026-12-07"}))
     assert "Library of the South: a closure of the whole place from Monday 7 December 2026" in page
-    assert "A new place, “North” (Truck, at 45.1000, 5.0000), offers: Library" in page
+    assert "A new place, “Truck stop – North” (Truck, at 45.1000, 5.0000), offers: Library" in page
     assert "Thursday 9:00–12:00, every week from Monday 7 December 2026 on" in page
     assert Closure.objects.count() == 0
 
@@ -48,7 +48,9 @@ def test_one_click_publishes_a_second_does_nothing_and_find_shows_it(
     for _ in range(2):
         assert planner.post(address, click).status_code == 302
     assert Closure.objects.count() == 1
-    assert "in force from Monday 7 December 2026" in text(planner.get(address))
+    page = text(planner.get(address))
+    assert "in force from Monday 7 December 2026" in page
+    assert "?function=library&amp;where=North&amp;day=2026-12-10" in page
     thursday = {"function": "library", "day": "2026-12-10", "language": "en"}
     found = text(Client().get("/", thursday))
     assert "North" in found

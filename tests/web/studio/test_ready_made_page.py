@@ -31,6 +31,18 @@ def test_a_question_asks_for_its_own_numbers(planner: Client, scenario: Scenario
     assert 'name="count"' not in page
 
 
+def test_another_question_asks_for_its_numbers_before_it_shows_changes(
+    planner: Client, scenario: Scenario
+) -> None:
+    address = f"/studio/scenarios/{scenario.pk}/ready-made/"
+    asked = {"question": "shorter_hours", "shown": "close_least_used", "function": "library"}
+    page = the_page(planner, address, go="1", **asked)
+    assert "This question has numbers of its own" in page
+    assert 'name="percent"' in page
+    shown = the_page(planner, address, go="1", percent="50", **asked | {"shown": "shorter_hours"})
+    assert "Add them to the scenario" in shown
+
+
 def test_only_planners_use_them(scenario: Scenario) -> None:
     visitor = Client()
     visitor.force_login(a_user("val"))

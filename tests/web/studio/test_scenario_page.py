@@ -28,7 +28,7 @@ def test_closing_one_and_bringing_a_truck_shows_who_gains_and_when(
     edited(planner, scenario, 2, **STOP)
     page = the_page(planner, f"/studio/scenarios/{scenario.pk}/")
     assert "Library of the South closes" in page
-    assert "A truck stops at North: Thursday" in page
+    assert "A truck comes, “Truck stop – North”: Thursday" in page
     assert "<title>South: 0 km → 11.1 km, 2 h → no hour</title>" in page
     assert "<title>North: 11.1 km → 0 km, no hour → 3 h</title>" in page
     moments = page[page.index('id="moments"') :]
@@ -59,7 +59,7 @@ def test_a_point_of_the_map_is_named_after_the_nearest_commune(
         **(STOP | {"commune": "", "latitude": "45,09", "longitude": "5.01"}),
     )  # fmt: skip
     assert scenario.edits.get().content == {
-        "name": "North", "latitude": 45.09, "longitude": 5.01, "functions": ["library"],
+        "name": "Truck stop – North", "latitude": 45.09, "longitude": 5.01, "functions": ["library"],
         "hours": [[3 * 1440 + 540, 3 * 1440 + 720]],
     }  # fmt: skip
 

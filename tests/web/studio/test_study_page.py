@@ -46,7 +46,7 @@ def test_scenarios_stand_beside_today_on_the_same_scales(
 def test_only_those_ticked_are_compared(planner: Client, two: list[Scenario]) -> None:
     page = the_page(planner, f"/studio/studies/{two[0].study_id}/", **{"with": str(two[1].pk)})
     assert page.count('<svg class="studio-map"') == 1
-    assert "A truck stops at North: Thursday 9:00–12:00" in page
+    assert "A truck comes, “North”: Thursday 9:00–12:00" in page
     assert "Library of the South closes" not in page
 
 
