@@ -159,7 +159,7 @@ def _sentences(
 ) -> list[str]:
     """Each sentence once, behind the first change that it is about."""
     places = calendar.names if calendar else {}
-    by_number = {draft.number: draft for draft in drafts}
+    by_number: dict[object, Draft] = {draft.number: draft for draft in drafts}
     said: dict[str, str] = {}
     for reason in refusal.reasons:
         sentence = told(with_names(reason, places))
