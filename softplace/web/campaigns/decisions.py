@@ -21,7 +21,7 @@ from softplace.web.campaigns.board import whole
 from softplace.web.campaigns.results import given_words
 from softplace.web.campaigns.telling import (
     alternatives_of,
-    cause_words,
+    explained,
     known_of,
     lost_dates,
     nearest_sentence,
@@ -59,16 +59,20 @@ def decision_words(decided: Decision, campaign: Campaign) -> dict[str, Any]:
     appeals_open = campaign.appeals_close_at is not None and (
         campaign.appeals_close_at > clock.now()
     )
+    taken = refusal.taken_series_id
+    instead = [each for each in decided.given if taken is not None and each.series_id == taken]
     lacks = row.status in {RequestStatus.REFUSED, RequestStatus.PARTLY_SERVED}
     is_published = campaign.status == CampaignStatus.PUBLISHED
     answered = decided.appeal is not None and decided.appeal.pass_number == campaign.pass_number
     return said | {
-        "cause": cause_words(refused["cause"]),
+        "cause": explained(refused),
         "wish_sentences": wish_sentences(refused, known),
         "nearest": nearest_sentence(refused, known),
         "alternatives": alternatives_of(refused, known),
-        "is_taken": refusal.taken_series_id is not None,
-        "may_take": is_published and refusal.taken_series_id is None,
+        "instead": [given_words(each) for each in instead],
+        "missing": refusal.session_count - len(instead),
+        "is_taken": taken is not None,
+        "may_take": is_published and taken is None,
         "may_appeal": is_published and appeals_open and lacks and not answered,
     }
 

@@ -21,7 +21,7 @@ from softplace.matching.queries.decisions import Decision, decisions_for
 from softplace.web import words
 from softplace.web.campaigns.telling import (
     alternatives_of,
-    cause_words,
+    explained,
     known_of,
     lost_dates,
     when_words,
@@ -97,7 +97,7 @@ def _decision(each: Decision) -> dict[str, Any]:
     if told is not None and (each.refusal is None or each.refusal.taken_series_id is None):
         known = known_of([told])
         said |= {
-            "cause": cause_words(told["cause"]),
+            "cause": explained(told),
             "wishes": wish_sentences(told, known),
             "alternatives": alternatives_of(told, known)[:MOST_ALTERNATIVES],
             "missing": told["sessions"],

@@ -27,7 +27,7 @@ from softplace.web.campaigns.board import minute_of, whole
 from softplace.web.campaigns.telling import (
     against_words,
     alternatives_of,
-    cause_words,
+    explained,
     known_of,
     lost_dates,
     nearest_sentence,
@@ -74,7 +74,7 @@ def show(request: HttpRequest, campaign_id: int, request_id: int) -> HttpRespons
     if view.told is not None and view.missing > 0:
         known = known_of([view.told])
         context |= {
-            "cause": cause_words(view.told["cause"]),
+            "cause": explained(view.told),
             "wish_sentences": wish_sentences(view.told, known),
             "nearest": nearest_sentence(view.told, known),
             "alternatives": alternatives_of(view.told, known),

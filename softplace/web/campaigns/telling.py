@@ -1,6 +1,6 @@
 """What the engine says of a refusal, as sentences for the applicant and for who decides."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,6 +35,18 @@ CAUSES = {
     ),
     "taken": sentence("All that fit was taken by requests of higher value."),
 }
+NONE_LEFT = {
+    "wish": sentence(
+        "No offered room fits: what was wished for is not offered, and nothing else would do."
+    ),
+    "distance": sentence("No offered room fits: all are farther away than was allowed."),
+    "audience": sentence("No offered room fits: those near enough are for others."),
+    "noise": sentence("No offered room fits: in those that remained, it must be quieter."),
+    "layout": sentence("No offered room fits: those that remained are not set up that way."),
+    "equipment": sentence("No offered room fits: those that remained lack some of the equipment."),
+    "headcount": sentence("No offered room fits: those that remained are too small."),
+}
+"""By the test of `engines.matching.rooms` after which no room was left."""
 ORDINALS = (
     sentence("first"), sentence("second"), sentence("third"), sentence("fourth"),
     sentence("fifth"), sentence("sixth"), sentence("seventh"), sentence("eighth"),
@@ -101,6 +113,7 @@ def known_of(told: Sequence[Mapping[str, Any]]) -> Known:
     resources, places, requests = set(), set(), set()
     for each in told:
         details = each["details"]
+        requests.add(each["request"])
         resources.add(details.get("resource"))
         requests |= set(details.get("by", ()))
         for wish in details.get("wishes", ()):
@@ -130,6 +143,16 @@ def lost_dates(lost: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
 
 def cause_words(cause: str) -> str:
     return _(CAUSES[cause]) if cause in CAUSES else cause
+
+
+def explained(told: Mapping[str, Any]) -> str:
+    """The cause of one refusal; where no room fits, with the test that left none."""
+    left = told["details"].get("tests", {})
+    if told["cause"] == "no_room_fits":
+        failed = next((test for test in NONE_LEFT if left.get(test) == 0), None)
+        if failed is not None:
+            return _(NONE_LEFT[failed])
+    return cause_words(told["cause"])
 
 
 def when_words(weekday: int, start: int, minutes: int) -> str:
@@ -205,9 +228,12 @@ CHANGES = {
     "layout": sentence("In another layout: %(layout)s"),
     "headcount": sentence("With %(headcount)s people at most"),
     "dates": sentence("On fewer dates"),
-    "start": sentence("%(shift)s earlier or later than your hours"),
     "weekday": sentence("On another day of the week"),
 }
+EARLIER, LATER = (
+    sentence("%(shift)s earlier than your hours"),
+    sentence("%(shift)s later than your hours"),
+)
 
 
 @dataclass(frozen=True)
@@ -225,10 +251,15 @@ class Alternative:
 
 def alternatives_of(told: Mapping[str, Any], known: Known) -> list[Alternative]:
     """The computed changes, smallest first."""
-    return [_alternative(number, each, known) for number, each in enumerate(told["alternatives"])]
+    asked = known.requests.get(told["request"])
+    return [
+        _alternative(number, each, known, asked) for number, each in enumerate(told["alternatives"])
+    ]
 
 
-def _alternative(number: int, each: Mapping[str, Any], known: Known) -> Alternative:
+def _alternative(
+    number: int, each: Mapping[str, Any], known: Known, asked: Request | None
+) -> Alternative:
     details = dict(each["details"])
     said = {
         "duration": words.duration(each["minutes"]),
@@ -236,12 +267,11 @@ def _alternative(number: int, each: Mapping[str, Any], known: Known) -> Alternat
         "without": words.label(details.get("without", ""), "Equipment").lower(),
         "layout": words.label(each["layout"], "Layout").lower(),
         "headcount": words.number(each["headcount"]),
-        "shift": words.duration(details.get("shift_minutes", 0)),
     }
     dates = [date.fromisoformat(day) for day in each["dates"]]
     return Alternative(
         number,
-        _change(each["kind"], said),
+        ", ".join(_changes(each, asked, said)),
         known.resource(each["resource"]),
         when_words(each["weekday"], each["start"], each["minutes"]),
         len(dates),
@@ -250,6 +280,28 @@ def _alternative(number: int, each: Mapping[str, Any], known: Known) -> Alternat
     )
 
 
-def _change(kind: str, said: Mapping[str, object]) -> str:
-    words_of = CHANGES.get(kind)
-    return _(words_of) % said if words_of else kind
+def _changes(
+    each: Mapping[str, Any], asked: Request | None, said: Mapping[str, object]
+) -> Iterator[str]:
+    """All that is other than asked for: what was given up, the hour, the length."""
+    kind = each["kind"]
+    if kind in CHANGES:
+        yield _(CHANGES[kind]) % said
+    if asked is None:
+        return
+    shift = _shift(each, asked.windows)
+    if shift:
+        yield _(EARLIER if shift < 0 else LATER) % {"shift": words.duration(abs(shift))}
+    if kind != "minutes" and each["minutes"] < asked.wished_minutes:
+        yield _("for %(duration)s only") % said
+
+
+def _shift(each: Mapping[str, Any], windows: Sequence[Sequence[int]]) -> int:
+    """Minutes by which it lies before (below 0) or after the nearest hours that were given."""
+    start, end = each["start"], each["start"] + each["minutes"]
+    on_the_day = [window for window in windows if window[0] == each["weekday"]]
+    shifts = []
+    for _weekday, opens, closes in on_the_day or windows:
+        early, late = opens - start, end - closes
+        shifts.append(0 if max(early, late) <= 0 else -early if early >= late else late)
+    return min(shifts, key=abs, default=0)
