@@ -60,8 +60,8 @@ class TestWhatIsFree:
         made = a_draft()
         request = standing(made)
         assert seen(made, request) == [
-            ("Hall", "2027-03-02", 600, 120),
             ("Half", "2027-03-02", 600, 120),
+            ("Hall", "2027-03-02", 600, 120),
         ]
 
     def test_the_wished_room_comes_first(self) -> None:
@@ -76,8 +76,8 @@ class TestWhatIsFree:
         taken(made, made.world.half, TUESDAY_AT_10, 0.5)  # and so half of the hall
         request = standing(made, windows=[(1, 600, 720)])
         assert seen(made, request) == [
-            ("Hall", "2027-03-02", 630, 90),
             ("Half", "2027-03-02", 630, 90),
+            ("Hall", "2027-03-02", 630, 90),
         ]
 
     def test_what_is_taken_too_long_or_closed_is_not_told(self) -> None:

@@ -122,7 +122,9 @@ def _goodness(option: Option) -> tuple[object, ...]:
         -option.minutes,
         option.rank,
         -len(option.dates),
-        option.metres or 0.0,
+        # Without a point to start from, by name.
+        option.metres if option.metres is not None else 0.0,
+        "" if option.metres is not None else f"{option.resource.place.name} {option.resource.name}",
         # Then room by room: twelve rooms on the same day would be less of a choice.
         option.resource.pk,
         option.day,

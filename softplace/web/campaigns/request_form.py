@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -120,6 +121,8 @@ class RequestForm(forms.Form):
                     self.fields[f"day_{day}_{n}_{end}"] = HourField(
                         label=_label(day, end), required=False
                     )
+        self.fields["once_from"] = HourField(label=word("Earliest hour"), required=False)
+        self.fields["once_to"] = HourField(label=word("Latest hour"), required=False)
         choices = _choices(resources)
         for n in range(WISHES if choices else 0):
             self.fields[f"wish_{n}"] = forms.ChoiceField(
@@ -137,6 +140,13 @@ class RequestForm(forms.Form):
         self.initial.setdefault("key", uuid.uuid4().hex)
 
     # --- What the page draws ---
+
+    @property
+    def is_for_once(self) -> bool:
+        """Whether one stretch of hours is asked for instead of a week of them."""
+        if self.campaign is not None or self["rhythm"].value() != Rhythm.ONCE:
+            return False
+        return not any(self[name].value() for name in self.fields if name.startswith("day_"))
 
     @property
     def days(self) -> Iterator[tuple[int, str, list[tuple[Any, Any]]]]:
@@ -171,7 +181,20 @@ class RequestForm(forms.Form):
                         add_reasons(self, [Reason("hours_half_given", name, {"weekday": day})])
                     continue
                 windows.append((day, start, end))
+        if not windows and said.get("rhythm") == Rhythm.ONCE:
+            windows += self._hours_of_once(said)
         return said
+
+    def _hours_of_once(self, said: dict[str, Any]) -> list[Window]:
+        """The same hours on each of the days from the first to the last."""
+        start, end = said.get("once_from"), said.get("once_to") or 1440
+        first, last = said.get("first_day"), said.get("last_day")
+        if start is None or said.get("once_to") is None or first is None or last is None:
+            return []
+        days = {
+            (first + timedelta(days=n)).weekday() for n in range(min(7, (last - first).days + 1))
+        }
+        return [(day, start, end) for day in sorted(days)]
 
     def refuse(self, reasons: Sequence[Reason]) -> None:
         """Put the reasons of a command at the fields that they are about; windows at their day."""
@@ -261,6 +284,10 @@ def initial_of(request: Request) -> dict[str, Any]:
         if wish.rank < WISHES:
             value = f"resource-{wish.resource_id}" if wish.resource_id else f"place-{wish.place_id}"
             initial[f"wish_{wish.rank}"] = value
+    stretches = {(start, end) for _day, start, end in request.windows}
+    if request.campaign_id is None and request.rhythm == Rhythm.ONCE and len(stretches) == 1:
+        ((initial["once_from"], initial["once_to"]),) = stretches
+        return initial
     return initial | _initial_windows(request.windows)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -54,10 +55,20 @@ def ask(request: HttpRequest) -> HttpResponse:
     else:
         wish = request.GET.get("resource", "")
         initial: dict[str, Any] = {**USUAL, "rhythm": Rhythm.ONCE}
+        if request.GET.get("rhythm") in Rhythm.values:
+            initial["rhythm"] = request.GET["rhythm"]
         if wish:
             initial["wish_0"] = f"resource-{wish}"
         form = RequestForm(person, None, resources, initial=initial)
-    context: dict[str, Any] = {"form": form, "campaign": None, "reasons": []}
+    context: dict[str, Any] = {
+        "form": form,
+        "campaign": None,
+        "reasons": [],
+        "rhythms": [
+            (value, name, urlencode({**request.GET.dict(), "rhythm": value}))
+            for value, name in words.choices(Rhythm)
+        ],
+    }
     status = 422 if form.errors else 200
     return render(request, "campaigns/apply.html", context, status=status)
 

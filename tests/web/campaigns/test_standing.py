@@ -38,8 +38,8 @@ def test_what_is_free_is_shown_at_once_and_booked_by_a_button(made: Round, as_us
     assert answer["Location"] == reverse("request", args=[request.reference])
     page = client.get(answer["Location"])
     assert [(one["name"], one["when"]) for one in page.context["options"]] == [
-        ("Hall", "Tuesday 2 March 2027, 10:00–12:00"),
         ("Half", "Tuesday 2 March 2027, 10:00–12:00"),
+        ("Hall", "Tuesday 2 March 2027, 10:00–12:00"),
     ]
     chosen = {"option": page.context["options"][1]["key"]}
     take = reverse("request-take", args=[request.reference])
@@ -76,6 +76,28 @@ def test_both_dates_are_needed_and_a_form_sent_twice_asks_once(made: Round, as_u
     for _ in range(2):
         client.post(reverse("request-new"), said)
     assert Request.objects.count() == 1
+
+
+def test_for_once_one_stretch_of_hours_is_asked_for_on_each_of_the_days(
+    made: Round, as_user: As
+) -> None:
+    client, address = as_user(made.alice), reverse("request-new")
+    page = client.get(address).content.decode()
+    assert ("once_from" in page, "day_1_0_from" in page) == (True, False)
+    page = client.get(address, {"rhythm": "weekly"}).content.decode()
+    assert ("once_from" in page, "day_1_0_from" in page) == (False, True)
+    once = {name: said for name, said in SAID.items() if not name.startswith("day_")}
+    once |= {"applicant": str(made.club.pk), "last_day": "2027-03-03"}
+    page = client.post(address, once)
+    assert (page.status_code, Request.objects.count()) == (422, 0)
+    assert set(page.context["form"].errors) == {"windows"}
+    client.post(address, once | {"once_from": "10:00", "once_to": "12:00"})
+    request = Request.objects.get()
+    assert request.windows == [[1, 600, 720], [2, 600, 720]]
+    form = client.get(reverse("request-change", args=[request.reference])).context["form"]
+    assert (form.is_for_once, form["once_from"].value()) == (True, "10:00")
+    page = client.get(reverse("request", args=[request.reference]))
+    assert "You gave no starting point" in page.content.decode()
 
 
 def test_an_address_names_the_room_that_is_wished_for(made: Round, as_user: As) -> None:
