@@ -187,9 +187,8 @@ def hours_in_words(
         by_day.setdefault(start.date(), []).append(told)
     if not by_day:
         return _("closed")
-    colon = f"{words.NO_BREAK}: " if words.is_french() else ": "
     lists = [
-        (f"{words.day_short(day)}{colon}" if with_days else "") + ", ".join(hours)
+        words.named(words.day_short(day), ", ".join(hours)) if with_days else ", ".join(hours)
         for day, hours in by_day.items()
     ]
-    return " ; ".join(lists) if words.is_french() else "; ".join(lists)
+    return words.listed_apart(lists)

@@ -3,7 +3,7 @@
 `label(PlaceKind.LIBRARY)` is "Médiathèque" on a French page and "Library" on an English one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -359,6 +359,17 @@ def _number(value: float, digits: int) -> str:
 def number(value: float, digits: int = 0) -> str:
     """A number with the separators of the language: "12 345,6" or "12,345.6"."""
     return _number(value, digits)
+
+
+def named(name: object, said: object) -> str:
+    """A thing and what is said of it: "matin : vacant", "morning: idle"."""
+    colon = f"{NO_BREAK}: " if is_french() else ": "
+    return f"{name}{colon}{said}"
+
+
+def listed_apart(parts: Iterable[str]) -> str:
+    """Parts that hold commas themselves, with semicolons between them."""
+    return (f"{NO_BREAK}; " if is_french() else "; ").join(parts)
 
 
 def weekday(day: int) -> str:

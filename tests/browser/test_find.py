@@ -155,6 +155,21 @@ def test_a_narrow_screen_scrolls_one_way_only(
     assert overflow(page) == 0
 
 
+def test_the_menu_of_a_small_screen_opens_by_keyboard_and_without_a_script(
+    town: World, visitor: Visitor
+) -> None:
+    page = visitor(width=375, has_script=False)
+    page.goto("/")
+    assert page.locator(".main-nav").is_hidden()
+    page.locator(".menu summary").press("Enter")
+    assert page.locator(".main-nav").is_visible()
+    page.set_viewport_size({"width": 1280, "height": 700})
+    assert (page.locator(".menu").is_visible(), page.locator(".main-nav").is_visible()) == (
+        False,
+        True,
+    )
+
+
 def test_a_keeper_s_change_shows_at_the_next_search(town: World, page: Any) -> None:
     page.goto("/?q=mediatheque&when=tomorrow")
     assert "14 h – 18 h" in page.locator(".answer .hours").inner_text().replace("\xa0", " ")

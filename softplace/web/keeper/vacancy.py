@@ -73,7 +73,7 @@ def row_of(found: ResourceVacancy) -> Row:
 
 def _cell(half: HalfDay) -> Cell:
     state = half.state
-    percent = f"{half.taken_percent}{words.NO_BREAK}%"
+    percent = _("%(share)s%%") % {"share": half.taken_percent}
     told = {
         "closed": _("closed"),
         "idle": _("idle, open %(duration)s"),
@@ -82,7 +82,7 @@ def _cell(half: HalfDay) -> Cell:
     }[state] % {"duration": words.duration_in_hours(half.open_minutes), "percent": percent}
     half_word = _("afternoon") if half.is_afternoon else _("morning")
     sign = SIGNS.get(state) or f"◐{words.NO_BREAK}{percent}"
-    return Cell(half, sign, f"{words.day_short(half.day)}, {half_word}: {told}")
+    return Cell(half, sign, words.named(f"{words.day_short(half.day)}, {half_word}", told))
 
 
 def in_words(stretch: Stretch) -> str:

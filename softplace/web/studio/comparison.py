@@ -129,8 +129,11 @@ def shades_of_signs(land: Land, before: Assessed, after: Assessed, change: Compa
     """Who gains and who loses on the map, with what is said of each commune."""
     old_km, new_km, old_hours, new_hours = _means(land, before, after)
     titles = [
-        f"{name}: {questions.km(old_km[i])} → {questions.km(new_km[i])}, "
-        f"{questions.hours(old_hours[i])} → {questions.hours(new_hours[i])}"
+        words.named(
+            name,
+            f"{questions.km(old_km[i])} → {questions.km(new_km[i])}, "
+            f"{questions.hours(old_hours[i])} → {questions.hours(new_hours[i])}",
+        )
         for i, name in enumerate(land.shown.names)
     ]
     return Shades(land.signs(change.signs), titles)

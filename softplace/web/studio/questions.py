@@ -32,7 +32,10 @@ HOURS_STEPS = (20, 10, 4)
 
 class StudyForm(forms.Form):
     function = forms.ModelChoiceField(
-        label=word("Function"), queryset=Function.objects.none(), to_field_name="code"
+        label=word("Function"),
+        queryset=Function.objects.none(),
+        to_field_name="code",
+        empty_label=word("Choose…"),
     )
     mode = forms.ChoiceField(label=word("Distance"), choices=MODES)
     threshold_km = NumberField(label=word("Threshold, km"))
@@ -116,7 +119,7 @@ def shades_of_distance(land: Land, found: Outlook, threshold_km: float) -> Shade
     means = land.means(found.kilometres)
     steps = [threshold_km / 4, threshold_km / 2, threshold_km, threshold_km * 1.5]
     classes = [str(sum(value > step for step in steps)) for value in means]
-    said = [f"{name}: {km(v)}" for name, v in zip(land.shown.names, means, strict=True)]
+    said = [words.named(name, km(v)) for name, v in zip(land.shown.names, means, strict=True)]
     return Shades(classes, said)
 
 
@@ -134,7 +137,7 @@ def shades_of_hours(cells: Cells, found: Outlook) -> Shades:
         "4" if value == 0 else str(sum(value < step for step in HOURS_STEPS))
         for value in found.hours
     ]
-    said = [f"{name}: {hours(v)}" for name, v in zip(cells.names, found.hours, strict=True)]
+    said = [words.named(name, hours(v)) for name, v in zip(cells.names, found.hours, strict=True)]
     return Shades(classes, said)
 
 

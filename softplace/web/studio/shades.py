@@ -49,7 +49,9 @@ def cost(given: Answer, value: float) -> str:
 def _of_costs(given: Answer, costs: Floats) -> tuple[Shades, Legend]:
     steps = [given.asked.threshold * part for part in PARTS]
     classes = [str(sum(value > step for step in steps)) for value in costs]
-    said = [f"{name}: {cost(given, v)}" for name, v in zip(given.land.names, costs, strict=True)]
+    said = [
+        words.named(name, cost(given, v)) for name, v in zip(given.land.names, costs, strict=True)
+    ]
     at = [cost(given, step) for step in steps]
     legend = [
         ("0", _("up to %(limit)s") % {"limit": at[0]}),
@@ -68,7 +70,7 @@ def _of_supply(
         float(np.quantile(held, part)) if len(held) else 0.0 for part in QUARTERS
     ]
     classes = ["4" if value <= 0 else str(sum(value < step for step in steps)) for value in values]
-    titles = [f"{name}: {said(v)}" for name, v in zip(given.land.names, values, strict=True)]
+    titles = [words.named(name, said(v)) for name, v in zip(given.land.names, values, strict=True)]
     legend = [
         (str(i), _("from %(amount)s") % {"amount": said(step)}) for i, step in enumerate(steps)
     ]

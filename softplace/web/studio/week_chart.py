@@ -31,7 +31,7 @@ def week_chart(given: Answer) -> SafeString:
     most = max(range(168), key=by_hour.__getitem__)
     said = _("At most %(people)s people, on %(day)s at %(hour)s") % {
         "people": words.number(by_hour[most]),
-        "day": words.WEEKDAYS[most // 24],
+        "day": words.weekday(most // 24),
         "hour": words.hour(most % 24 * 60),
     }
     days = "".join(

@@ -87,6 +87,12 @@ def moment(at: datetime) -> str:
 
 
 @register.filter
+def colon(name: object) -> str:
+    """`{{ when|colon }}`: with the colon after it, and in French the blank before that."""
+    return words.named(name, "")
+
+
+@register.filter
 def weekday(number: int) -> str:
     """`{{ 0|weekday }}`: "lundi", with a capital as in a heading."""
     return str(words.WEEKDAYS[number])

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from softplace.web import words
+
 WIDTH, HEIGHT, FOOT, HEAD = 640, 190, 26, 22
 
 
@@ -24,7 +26,7 @@ def bars(rows: Sequence[Bar], label: str) -> SafeString:
     """Shares beside each other; the bar of the chosen week has a thick edge."""
     step = WIDTH / max(len(rows), 1)
     wide, tall = step * 0.62, HEIGHT - FOOT - HEAD
-    said = "; ".join(f"{row.label}: {row.value}" for row in rows)
+    said = words.listed_apart(words.named(row.label, row.value) for row in rows)
     parts = [
         f'<svg class="bars" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
         f' aria-label="{escape(f"{label}. {said}")}">'
@@ -39,7 +41,7 @@ def bars(rows: Sequence[Bar], label: str) -> SafeString:
         look = "bar chosen" if row.is_chosen else "bar"
         parts.append(
             f'<rect class="{look}" x="{middle - wide / 2:.1f}" y="{top:.1f}" width="{wide:.1f}"'
-            f' height="{max(height, 1):.1f}"><title>{escape(f"{row.label}: {row.value}")}</title></rect>'
+            f' height="{max(height, 1):.1f}"><title>{escape(words.named(row.label, row.value))}</title></rect>'
             f'<text class="value" x="{middle:.1f}" y="{top - 5:.1f}">{escape(row.value)}</text>'
             f'<text class="week" x="{middle:.1f}" y="{HEIGHT - 8}">{escape(row.label)}</text>'
         )

@@ -136,7 +136,7 @@ def cells(warm: Heat, week: int, monday: date | None) -> Sequence[HeatCell]:
             else str(words.WEEKDAYS[half // 2])
         )
         if not opened:
-            answers.append(HeatCell("closed", "–", f"{day}, {half_word}: {_('closed')}"))
+            answers.append(HeatCell("closed", "–", words.named(f"{day}, {half_word}", _("closed"))))
             continue
         share = idle / opened
         said = _("%(idle)s of %(open)s idle") % {
@@ -144,6 +144,10 @@ def cells(warm: Heat, week: int, monday: date | None) -> Sequence[HeatCell]:
             "open": words.number(opened),
         }
         answers.append(
-            HeatCell(str(shade(share)), words.number(share * 100), f"{day}, {half_word}: {said}")
+            HeatCell(
+                str(shade(share)),
+                words.number(share * 100),
+                words.named(f"{day}, {half_word}", said),
+            )
         )
     return answers
