@@ -36,6 +36,13 @@ MATCHING_SENTENCES: dict[str, str] = {
     "applications_would_be_over": sentence(
         "The last moment to apply is over, so nobody could apply. Set a later one first."
     ),
+    "campaign_offers_nothing": sentence(
+        "Nothing is offered yet, so nobody could be served. Offer rooms, or invite their keepers, "
+        "then open it."
+    ),
+    "campaign_without_requests": sentence(
+        "Nobody has asked for anything, so there is nothing to decide. Open the applications again."
+    ),
     "campaign_has_requests": sentence(
         "%(count)s requests have been made, so this is no draft any more. Nothing was changed."
     ),
@@ -99,6 +106,10 @@ MATCHING_SENTENCES: dict[str, str] = {
     ),
     "offer_never_open": sentence(
         "“%(resource)s” has no opening hours, so nobody could come. Give its hours first."
+    ),
+    "offer_closed_to_applicants": sentence(
+        "“%(resource)s” has no opening hours for those who may apply in this campaign: all are for "
+        "others. Give it hours for them, or nothing can be placed there."
     ),
     "nobody_keeps_it": sentence(
         "Nobody keeps “%(place)s”, so there is nobody to invite. Name a keeper first, or offer it "

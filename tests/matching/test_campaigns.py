@@ -12,6 +12,7 @@ from softplace.matching.commands import (
     change_campaign,
     close_applications,
     create_campaign,
+    offer_resources,
     open_campaign,
     return_to_draft,
     set_policy,
@@ -126,6 +127,11 @@ class TestHowItGoesOn:
     def test_it_opens_closes_and_opens_again(self) -> None:
         made = a_draft()
         planner = made.world.planner
+        with pytest.raises(Refused, match="campaign_offers_nothing"):
+            open_campaign(actor=planner, campaign=made.campaign, version=1)
+        offer_resources(
+            actor=made.world.keeper, campaign=made.campaign, resources=[made.world.hall]
+        )
         open_campaign(actor=planner, campaign=made.campaign, version=1)
         close_applications(actor=planner, campaign=made.campaign, version=2)
         made.campaign.refresh_from_db()

@@ -128,6 +128,7 @@ def _step(actor: User, campaign: Campaign, version: int, to: CampaignStatus) -> 
             applications_close_at=campaign.applications_close_at,
             at=now(),
             requests=campaign.requests.standing().count(),
+            offers=campaign.offers.count(),
         )
     )
     campaign.status = to

@@ -14,6 +14,7 @@ from softplace.foundation.errors import Reason, Refused, refuse
 from softplace.matching.commands.steering import grow, locked_campaign
 from softplace.matching.enums import CampaignStatus, RunStatus
 from softplace.matching.models import Allocation, Campaign, Run
+from softplace.matching.rules import reasons_to_refuse_deciding
 from softplace.people.models import User
 from softplace.places.rules import reasons_to_refuse_planning
 from softplace.trail.commands import record
@@ -51,6 +52,7 @@ def request_run(
         refuse([Reason("not_deciding", "", {"status": row.status})])
     if row.version != version:
         refuse([Reason("campaign_changed_meanwhile")])
+    refuse(reasons_to_refuse_deciding(row.requests.standing().count()))
     if not FEWEST_SECONDS <= seconds <= MOST_SECONDS:
         limits = {"fewest": FEWEST_SECONDS, "most": MOST_SECONDS}
         refuse([Reason("seconds_out_of_range", "seconds", limits)])

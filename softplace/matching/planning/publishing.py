@@ -17,6 +17,7 @@ from softplace.matching.models import Campaign, Run
 from softplace.matching.planning.asking import Asked, asked_of
 from softplace.matching.planning.explaining import unserved_of
 from softplace.matching.queries.rounds import round_of
+from softplace.matching.rules import reasons_to_refuse_deciding
 from softplace.people.models import User
 from softplace.places.rules import reasons_to_refuse_planning
 
@@ -70,6 +71,7 @@ def publish(
     fresh = Campaign.objects.get(pk=campaign.pk)
     unserved: list[dict[str, Any]] = []
     if fresh.status == CampaignStatus.DECIDING and fresh.version == version:
+        refuse(reasons_to_refuse_deciding(fresh.requests.standing().count()))
         board = board_of(fresh, now())
         refuse(reasons_not_to_publish(board))
         unserved = _unserved(fresh, board)

@@ -45,6 +45,10 @@ class BoardView:
         """Sessions that are not published yet."""
         return sum(each.series_id is None for each in self.allocations)
 
+    @property
+    def published_count(self) -> int:
+        return len(self.allocations) - self.fresh_count
+
 
 def last_run(campaign: Campaign) -> Run | None:
     return campaign.runs.order_by("-id").first()

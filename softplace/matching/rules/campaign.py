@@ -93,16 +93,29 @@ def reasons_to_refuse_change(
 
 
 def reasons_to_refuse_step(
-    status: str, to: CampaignStatus, *, applications_close_at: datetime, at: datetime, requests: int
+    status: str,
+    to: CampaignStatus,
+    *,
+    applications_close_at: datetime,
+    at: datetime,
+    requests: int,
+    offers: int,
 ) -> list[Reason]:
     """Why a campaign cannot go on, or back, to another state."""
     if to not in NEXT[CampaignStatus(status)]:
         return [Reason("campaign_step_unknown", "", {"status": status, "to": to})]
     if to == CampaignStatus.OPEN and applications_close_at <= at:
         return [Reason("applications_would_be_over", "applications_close_at")]
+    if status == CampaignStatus.DRAFT and not offers:
+        return [Reason("campaign_offers_nothing")]
     if to == CampaignStatus.DRAFT and requests:
         return [Reason("campaign_has_requests", "", {"count": requests})]
     return []
+
+
+def reasons_to_refuse_deciding(requests: int) -> list[Reason]:
+    """Why there is nothing to compute or to publish."""
+    return [] if requests else [Reason("campaign_without_requests")]
 
 
 def reasons_to_refuse_version(seen: int, stored: int) -> list[Reason]:
@@ -129,10 +142,12 @@ def reasons_it_is_unusable(
     unit_count: int,
     headcounts: Sequence[int],
     has_hours: bool,
+    lets_in: bool = True,
 ) -> list[Reason]:
     """Why a campaign can give nobody this resource, and what its keeper would have to say first.
 
-    `headcounts` are those of its layouts, or its own where no layout is described.
+    `headcounts` are those of its layouts, or its own where no layout is described; `lets_in`, if
+    some of its hours are for who may apply.
     """
     named = {"resource": name}
     reasons = []
@@ -149,6 +164,8 @@ def reasons_it_is_unusable(
         reasons.append(Reason("offer_without_headcount", "resource", named))
     if not has_hours:
         reasons.append(Reason("offer_never_open", "resource", named))
+    elif not lets_in:
+        reasons.append(Reason("offer_closed_to_applicants", "resource", named))
     return reasons
 
 

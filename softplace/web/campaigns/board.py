@@ -14,6 +14,7 @@ from softplace.matching.enums import CampaignStatus, Rhythm
 from softplace.matching.models import Allocation, Campaign, Request
 from softplace.matching.planning.adjusting import place_by_hand
 from softplace.matching.queries.board import BoardView, Waiting, board_view
+from softplace.matching.queries.offers import closed_to_applicants
 from softplace.places.models import Resource
 from softplace.web import words
 from softplace.web.campaigns.runs import run_panel
@@ -46,6 +47,7 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "waiting": [_waiting(each, view) for each in view.waiting],
         "overlap_count": len(view.overlapping),
         "served_count": view.request_count - len(view.waiting),
+        "closed": closed_to_applicants(campaign),
         "timeline": _timeline(campaign, shown, cards),
         **run_panel(view.run, campaign),
     }
@@ -68,12 +70,23 @@ def _card(each: Allocation, view: BoardView) -> dict[str, Any]:
         "when": words.hours(each.start_minute, each.end_minute),
         "states": states,
         "against": against_words(each.against),
-        "alternates": each.request.rhythm == Rhythm.EVERY_OTHER_WEEK,
-        "once": each.request.rhythm == Rhythm.ONCE
-        and each.dates
-        and words.day_short(each.dates[0]),
+        "dates": _dates_words(each),
         "may_move": each.series_id is None,
     }
+
+
+def _dates_words(each: Allocation) -> str:
+    """On which dates it is, where that is not every week of the season: others may be between."""
+    if not each.dates:
+        return ""
+    first = words.day(each.dates[0], weekday=False)
+    if each.request.rhythm == Rhythm.ONCE:
+        return _("once, %(day)s") % {"day": first}
+    if each.request.rhythm == Rhythm.EVERY_OTHER_WEEK:
+        return _("every other week, from %(day)s") % {"day": first}
+    if each.request.first_day or each.request.last_day:
+        return words.days_between(each.dates[0], each.dates[-1])
+    return ""
 
 
 def _days(resource: Resource, cards: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -128,14 +141,15 @@ def _event(campaign: Campaign, card: dict[str, Any]) -> dict[str, Any]:
         "resourceIds": [str(row.resource_id)],
         "start": _wall(row.weekday, row.start_minute),
         "end": _wall(row.weekday, row.end_minute),
-        "title": row.request.title,
+        "title": f"{row.request.title} ({card['dates']})" if card["dates"] else row.request.title,
         "editable": card["may_move"] and campaign.status == CampaignStatus.DECIDING,
         "classNames": card["states"],
         "extendedProps": {
             "place": reverse("campaign-place", args=[campaign.pk, row.request_id]),
             "page": reverse("campaign-request", args=[campaign.pk, row.request_id]),
             "said": f"{row.request.title}, {row.request.applicant}, {row.resource}, "
-            f"{when_words(row.weekday, row.start_minute, row.minutes)}",
+            f"{when_words(row.weekday, row.start_minute, row.minutes)}"
+            + (f", {card['dates']}" if card["dates"] else ""),
         },
     }
 

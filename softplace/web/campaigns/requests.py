@@ -75,7 +75,7 @@ def show(request: HttpRequest, campaign_id: int, request_id: int) -> HttpRespons
         known = known_of([view.told])
         context |= {
             "cause": explained(view.told),
-            "wish_sentences": wish_sentences(view.told, known),
+            "wish_sentences": wish_sentences(view.told, known, to_planner=True),
             "nearest": nearest_sentence(view.told, known),
             "alternatives": alternatives_of(view.told, known),
         }

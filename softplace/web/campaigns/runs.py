@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from softplace.foundation.errors import Reason, Refused
 from softplace.matching.commands.solving import ask_to_stop, request_run
-from softplace.matching.enums import RunStatus
+from softplace.matching.enums import CampaignStatus, RunStatus
 from softplace.matching.models import Campaign, Run
 from softplace.web.campaigns.progress import at_most, chart, sentence
 from softplace.web.keeper.access import for_planners, signed_in
@@ -20,6 +20,7 @@ from softplace.web.sentences import told
 
 USUAL_SECONDS = 20
 LENGTHS = (5, 20, 60, 300, 1200)
+PUBLISHED = (CampaignStatus.PUBLISHED, CampaignStatus.ENDED)
 ACTIVE = (RunStatus.QUEUED, RunStatus.RUNNING)
 
 
@@ -39,6 +40,7 @@ def run_panel(run: Run | None, campaign: Campaign) -> dict[str, Any]:
             "at_most": at_most(run.value, run.bound) if run.status == RunStatus.DONE else "",
             "fault": fault_words(run.fault),
             "is_current": run.board_version == campaign.version,
+            "is_published": campaign.status in PUBLISHED or run.pass_number < campaign.pass_number,
         }
     return panel
 

@@ -47,6 +47,34 @@ NONE_LEFT = {
     "headcount": sentence("No offered room fits: those that remained are too small."),
 }
 """By the test of `engines.matching.rooms` after which no room was left."""
+YOUR_WISH = {
+    "not_offered": sentence("Your %(rank)s wish, %(name)s, is not offered in this campaign."),
+    "does_not_fit": sentence("Your %(rank)s wish, %(name)s, does not fit: %(why)s."),
+    "closed_then": sentence(
+        "Your %(rank)s wish, %(name)s, is not open long enough in the hours you gave."
+    ),
+    "booked": sentence(
+        "Your %(rank)s wish, %(name)s, was booked or closed on too many of your dates."
+    ),
+    "taken": sentence("Your %(rank)s wish, %(name)s, was taken by requests of higher value."),
+    "taken_by": sentence(
+        "Your %(rank)s wish, %(name)s, was taken by requests of higher value: %(others)s."
+    ),
+}
+WISH_OF_OTHERS = {
+    "not_offered": sentence("The %(rank)s wish, %(name)s, is not offered in this campaign."),
+    "does_not_fit": sentence("The %(rank)s wish, %(name)s, does not fit: %(why)s."),
+    "closed_then": sentence(
+        "The %(rank)s wish, %(name)s, is not open long enough in the hours asked for."
+    ),
+    "booked": sentence(
+        "The %(rank)s wish, %(name)s, was booked or closed on too many of the dates."
+    ),
+    "taken": sentence("The %(rank)s wish, %(name)s, was taken by requests of higher value."),
+    "taken_by": sentence(
+        "The %(rank)s wish, %(name)s, was taken by requests of higher value: %(others)s."
+    ),
+}
 ORDINALS = (
     sentence("first"), sentence("second"), sentence("third"), sentence("fourth"),
     sentence("fifth"), sentence("sixth"), sentence("seventh"), sentence("eighth"),
@@ -162,12 +190,13 @@ def when_words(weekday: int, start: int, minutes: int) -> str:
     return f"{name} {words.hours(start, start + minutes)}"
 
 
-def wish_sentences(told: Mapping[str, Any], known: Known) -> list[str]:
-    """What became of each wish."""
-    return [_wish(wish, known) for wish in told["details"].get("wishes", ())]
+def wish_sentences(told: Mapping[str, Any], known: Known, *, to_planner: bool = False) -> list[str]:
+    """What became of each wish, said to who has it or to who decides."""
+    outcomes = WISH_OF_OTHERS if to_planner else YOUR_WISH
+    return [_wish(wish, known, outcomes) for wish in told["details"].get("wishes", ())]
 
 
-def _wish(wish: Mapping[str, Any], known: Known) -> str:
+def _wish(wish: Mapping[str, Any], known: Known, outcomes: Mapping[str, str]) -> str:
     rank = wish["rank"]
     place = known.places.get(wish.get("place") or 0)
     name = place.name if place else known.resource(wish.get("resource"))
@@ -176,27 +205,12 @@ def _wish(wish: Mapping[str, Any], known: Known) -> str:
         "name": name or _("a room that is gone"),
     }
     outcome = wish["outcome"]
-    if outcome == "not_offered":
-        return _("Your %(rank)s wish, %(name)s, is not offered in this campaign.") % said
     if outcome == "does_not_fit":
-        why = ", ".join(_(TESTS[test]) for test in wish.get("tests", ()) if test in TESTS)
-        return _("Your %(rank)s wish, %(name)s, does not fit: %(why)s.") % {**said, "why": why}
-    if outcome == "closed_then":
-        return (
-            _("Your %(rank)s wish, %(name)s, is not open long enough in the hours you gave.") % said
-        )
-    if outcome == "booked":
-        return (
-            _("Your %(rank)s wish, %(name)s, was booked or closed on too many of your dates.")
-            % said
-        )
-    others = known.others(wish.get("by", ()))
-    if not others:
-        return _("Your %(rank)s wish, %(name)s, was taken by requests of higher value.") % said
-    return _("Your %(rank)s wish, %(name)s, was taken by requests of higher value: %(others)s.") % {
-        **said,
-        "others": ", ".join(others),
-    }
+        said["why"] = ", ".join(_(TESTS[test]) for test in wish.get("tests", ()) if test in TESTS)
+    elif outcome == "taken" or outcome not in outcomes:
+        said["others"] = ", ".join(known.others(wish.get("by", ())))
+        outcome = "taken_by" if said["others"] else "taken"
+    return _(outcomes[outcome]) % said
 
 
 def nearest_sentence(told: Mapping[str, Any], known: Known) -> str:

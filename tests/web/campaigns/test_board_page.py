@@ -11,6 +11,8 @@ from django.test import Client
 from softplace.foundation import clock
 from softplace.matching.models import Allocation, Applicant, Letter, Request
 from softplace.matching.planning.publishing import publish
+from softplace.people.enums import Audience
+from softplace.places.models import OpeningRule
 from softplace.web.campaigns.letters import send_letters
 from tests.matching.board_cast import MONDAY, NOW, TUESDAY, Cast, make_cast
 
@@ -61,12 +63,12 @@ def test_the_board_takes_the_same_queries_however_large(
     cast.solved()
     address = f"/campaigns/{cast.campaign.pk}/board/"
     client.get(address)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(address)
     for number in range(2, 9):
         cast.asks(f"club {number}", (number % 7, 18, 19), wishes=[cast.room, cast.hall])
     cast.solved()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(address)
 
 
@@ -180,3 +182,55 @@ def test_each_applicant_gets_one_letter_in_their_language(published: Cast) -> No
         yoga.body.split()
     )
     assert Letter.objects.exclude(sent_at=None).count() == 2
+
+
+def test_the_board_after_publishing_says_so_and_nothing_else(
+    client: Client, published: Cast
+) -> None:
+    page = text(
+        signed_in(client, published.planner).get(f"/campaigns/{published.campaign.pk}/board/")
+    )
+    assert "<strong>1</strong> session published" in page
+    assert "What was on the board has been published." in page
+    assert "sessions on the board" not in page and "changed the board" not in page
+
+
+def test_planners_are_not_spoken_to_as_applicants(client: Client, cast: Cast) -> None:
+    wished = {"wishes": [cast.room], "takes_anything": False}
+    cast.asks("choir", (MONDAY, 18, 19), headcount=18, **wished)  # type: ignore[arg-type]
+    yoga = cast.asks("yoga", (MONDAY, 18, 19), **wished)  # type: ignore[arg-type]
+    cast.solved()
+    page = text(
+        signed_in(client, cast.planner).get(f"/campaigns/{cast.campaign.pk}/board/{yoga.pk}/")
+    )
+    assert "The first wish, Room, Le Moulin, was taken by requests of higher value: Choir." in page
+    assert "Your first wish" not in page
+
+
+def test_what_is_once_or_every_other_week_says_from_when(client: Client, cast: Cast) -> None:
+    cast.asks("choir", (MONDAY, 18, 19), rhythm="every_other_week", wishes=[cast.room])
+    cast.asks("fair", (TUESDAY, 18, 19), rhythm="once", wishes=[cast.room])
+    cast.solved()
+    page = text(signed_in(client, cast.planner).get(f"/campaigns/{cast.campaign.pk}/board/"))
+    choir, fair = (Allocation.objects.get(request__title=name) for name in ("Choir", "Fair"))
+    assert f"(every other week, from {choir.dates[0].day} April)" in page
+    assert f"(once, {fair.dates[0].day} {fair.dates[0]:%B})" in page
+
+
+def test_a_room_that_is_open_for_others_only_is_named(client: Client, cast: Cast) -> None:
+    signed_in(client, cast.planner)
+    board = f"/campaigns/{cast.campaign.pk}/board/"
+    assert "Never open for those who may apply" not in text(client.get(board))
+    OpeningRule.objects.filter(place=cast.place).update(audience=Audience.MEMBERS)
+    assert "Never open for those who may apply" in text(client.get(board))
+    offers = text(client.get(f"/campaigns/{cast.campaign.pk}/offers/"))
+    assert "“Room” has no opening hours for those who may apply in this campaign" in offers
+
+
+def test_without_a_request_nothing_is_computed_or_published(client: Client, cast: Cast) -> None:
+    signed_in(client, cast.planner)
+    address = f"/campaigns/{cast.campaign.pk}/"
+    said = "Nobody has asked for anything, so there is nothing to decide."
+    assert said in text(client.post(f"{address}runs/", {"version": 1, "seconds": 5}, follow=True))
+    assert said in text(client.post(f"{address}publish/", {"version": 1}))
+    assert cast.campaign.runs.count() == 0
