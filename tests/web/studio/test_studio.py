@@ -30,7 +30,7 @@ def test_the_map_says_how_far_each_commune_is(planner: Client) -> None:
     page = the_page(planner, "/studio/", **ASKED)
     assert "<title>North: 11.1 km</title>" in page
     assert '<circle class="shade-3"' in page
-    assert "<strong>25 %</strong>" in page
+    assert "<strong>25%</strong>" in page
 
 
 def test_the_map_follows_the_hour(planner: Client) -> None:
