@@ -16,22 +16,27 @@ if TYPE_CHECKING:
     from softplace.territory.models import Function
 
 
-@click.command()
-@click.argument("function")
-@click.option(
+by_mode = click.option(
     "--mode",
     type=click.Choice(["straight", "foot", "bicycle", "car"]),
     default="straight",
     show_default=True,
     help="How people come. By foot, bicycle and car the straight line is lengthened by a detour.",
 )
-@click.option(
+beyond_km = click.option(
     "--threshold-km",
     type=click.FloatRange(min=0.1, max=500),
     default=10.0,
     show_default=True,
     help="Beyond means farther than this.",
 )
+"""Options that `softplace study` has too."""
+
+
+@click.command()
+@click.argument("function")
+@by_mode
+@beyond_km
 @click.option(
     "--threshold-minutes",
     type=click.FloatRange(min=1, max=600),

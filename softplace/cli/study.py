@@ -14,7 +14,13 @@ import click
 from django.utils.translation import gettext as _
 
 from softplace.cli import import_report
-from softplace.cli.reach import function_code, known_function, refuse_function
+from softplace.cli.reach import (
+    beyond_km,
+    by_mode,
+    function_code,
+    known_function,
+    refuse_function,
+)
 from softplace.cli.terminal import fail, set_up_django
 
 if TYPE_CHECKING:
@@ -41,20 +47,8 @@ WORST_DEPARTMENTS = 5
     help="Of the file of places, as for softplace import places.",
 )
 @click.option("--partial", is_flag=True, help="Leave out lines of the files that are refused.")
-@click.option(
-    "--mode",
-    type=click.Choice(["straight", "foot", "bicycle", "car"]),
-    default="straight",
-    show_default=True,
-    help="How people come. By foot, bicycle and car the straight line is lengthened by a detour.",
-)
-@click.option(
-    "--threshold-km",
-    type=click.FloatRange(min=0.1, max=500),
-    default=10.0,
-    show_default=True,
-    help="Beyond means farther than this.",
-)
+@by_mode
+@beyond_km
 @click.option("--cluster", "address", help="Of a Dask scheduler: tcp://host:8786 or tls://…")
 @click.option(
     "--workers",
