@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -80,6 +81,12 @@ def applicant(request: HttpRequest, applicant_id: int | None = None) -> HttpResp
     return render(request, "campaigns/applicant.html", context, status=status)
 
 
+def say_who_asks_first(request: HttpRequest, back: str) -> HttpResponse:
+    """To the page on which one says who asks, and from there back to an address of ours."""
+    messages.info(request, _("First say who asks: yourself, or an association."))
+    return redirect(f"{reverse('applicant-new')}?{urlencode({'next': back}, safe='/')}")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def apply(request: HttpRequest, campaign_id: int) -> HttpResponse:
@@ -87,9 +94,7 @@ def apply(request: HttpRequest, campaign_id: int) -> HttpResponse:
     campaign = campaign_seen(request, campaign_id)
     person = signed_in(request)
     if not person.applicants.exists():
-        messages.info(request, _("First say who asks: yourself, or an association."))
-        here = reverse("campaign-apply", args=[campaign.pk])
-        return redirect(f"{reverse('applicant-new')}?next={here}")
+        return say_who_asks_first(request, reverse("campaign-apply", args=[campaign.pk]))
     resources = offered_resources(campaign)
     if request.method != "POST":
         form = RequestForm(person, campaign, resources, initial={**USUAL, **_wished(request)})

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +19,7 @@ from softplace.matching.queries import Option
 from softplace.people.models import User
 from softplace.places.models import Resource
 from softplace.web import words
+from softplace.web.campaigns.apply import say_who_asks_first
 from softplace.web.campaigns.request_form import USUAL, RequestForm
 from softplace.web.campaigns.request_words import window_words
 from softplace.web.campaigns.seen import request_seen
@@ -33,8 +33,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Ask for a space on some dates; what is free is on the page of the request."""
     person = signed_in(request)
     if not person.applicants.exists():
-        messages.info(request, _("First say who asks: yourself, or an association."))
-        return redirect(f"{reverse('applicant-new')}?next={request.get_full_path()}")
+        return say_who_asks_first(request, request.get_full_path())
     resources = _wishable(request, person)
     if request.method == "POST":
         form = RequestForm(person, None, resources, request.POST)

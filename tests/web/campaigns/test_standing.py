@@ -31,6 +31,14 @@ SAID = {
 }
 
 
+def test_who_says_first_who_asks_comes_back_to_the_whole_address(made: Round, as_user: As) -> None:
+    client = as_user(User.objects.create_user("new@example.org"))
+    here = f"{reverse('request-new')}?rhythm=weekly&resource={made.world.half.pk}"
+    first = client.get(here)["Location"]
+    who = {"name": "New", "kind": "person", "place_from": ""}
+    assert client.post(first, who)["Location"] == here
+
+
 def test_what_is_free_is_shown_at_once_and_booked_by_a_button(made: Round, as_user: As) -> None:
     client = as_user(made.alice)
     answer = client.post(reverse("request-new"), SAID | {"applicant": made.club.pk})
