@@ -1,5 +1,6 @@
 """What each web process of `softplace serve` loads: the application, and its manners."""
 
+import multiprocessing
 import os
 from threading import Thread
 
@@ -12,7 +13,9 @@ __all__ = ["application"]
 # Ctrl-C in a terminal reaches a whole process group. The parent ends its web processes in order;
 # if they ended by themselves it would take that for a failure and start them again.
 os.setpgrp()
-end_with(os.getppid())
+starter = multiprocessing.parent_process()
+if starter is not None and starter.pid is not None:
+    end_with(starter.pid)
 # The planner who comes first need not wait. To compile would slow everybody's first pages: where
 # nothing is compiled yet, that is for the background worker.
 if is_compiled():

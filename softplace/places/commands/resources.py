@@ -128,7 +128,9 @@ def sharing_of(resource: Resource) -> tuple[Sharing, list[Resource]]:
     if resource.is_pool:
         return Sharing.POOL, []
     own = {unit.pk for unit in resource.units.all()}
-    others = resource.place.resources.exclude(pk=resource.pk).prefetch_related("units")
+    others = (
+        resource.place.resources.exclude(pk=resource.pk).order_by("name").prefetch_related("units")
+    )
     parts = [
         other
         for other in others
