@@ -234,7 +234,7 @@ def school_holidays(choices: Choices, file: Path) -> "ImportReport":
 @click.option("--remove", is_flag=True, help="Remove the set of that name instead.")
 @with_choices
 def cells(choices: Choices, file: Path | None, name: str, remove: bool) -> "ImportReport":
-    """Points with people, finer than communes, from CSV or GeoJSON.
+    """Points with people, finer than communes, from CSV, GeoJSON or GeoParquet.
 
     Columns latitude, longitude and people; if you have them id, commune (its code) and income.
     Every other column of numbers is a group of people, such as an age band.

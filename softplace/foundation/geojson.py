@@ -56,7 +56,7 @@ def read_features(content: bytes) -> Features:
             bad.append(refused(number, "", json.dumps(item)[:60], Reason("not_a_feature")))
             continue
         unstorable = next(
-            (key for key, value in properties.items() if not _is_storable(value)), None
+            (key for key, value in properties.items() if not is_storable(value)), None
         )
         if unstorable is not None:
             bad.append(refused(number, unstorable, "", Reason("unprintable", unstorable)))
@@ -65,16 +65,16 @@ def read_features(content: bytes) -> Features:
     return Features(tuple(features), tuple(bad), tuple(notices))
 
 
-def _is_storable(value: Any) -> bool:
+def is_storable(value: Any) -> bool:
     """Whether the database can hold it: no NUL, no half of a surrogate pair, no infinity."""
     if isinstance(value, str):
         return "\x00" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
     if isinstance(value, float):
         return math.isfinite(value)
     if isinstance(value, list):
-        return all(map(_is_storable, value))
+        return all(map(is_storable, value))
     if isinstance(value, dict):
-        return all(_is_storable(key) and _is_storable(inner) for key, inner in value.items())
+        return all(is_storable(key) and is_storable(inner) for key, inner in value.items())
     return True
 
 

@@ -49,8 +49,29 @@ REACH_SENTENCES: dict[str, str] = {
     "decay_limits_not_rising": sentence("Give the limits of distance in rising order, from 0."),
     "decay_not_positive": sentence("A distance of decay must be above 0."),
     # --- Cells
-    "cells_in_parquet": sentence(
-        "GeoParquet is not read here. Save the cells as GeoJSON or CSV, then import that file."
+    "parquet_cut_off": sentence(
+        "This file begins as Parquet and does not end as one: it was cut short when it was copied. "
+        "Nothing was changed. Fetch it again."
+    ),
+    "parquet_unreadable": sentence(
+        "This file begins and ends as Parquet, but what lies between cannot be read: it is damaged "
+        "or encrypted. Nothing was changed. Fetch it again, or save the cells as CSV."
+    ),
+    "parquet_without_geometry": sentence(
+        "This Parquet file does not say which of its columns holds the points: it is no "
+        "GeoParquet. Save it with its geometry, or as CSV with the columns latitude and longitude."
+    ),
+    "parquet_geometry_encoded": sentence(
+        "The points of this file are written as “%(encoding)s”, and only WKB is read. Save it as "
+        "GeoParquet with WKB, which most programs write at first."
+    ),
+    "parquet_in_other_crs": sentence(
+        "The points of this file are in other coordinates (%(crs)s). Save it in longitude and "
+        "latitude (WGS 84, EPSG:4326)."
+    ),
+    "parquet_too_long": sentence(
+        "This file holds %(rows)s rows, and %(limit)s are read at most. Cut your territory out of "
+        "it first."
     ),
     "columns_passed_over": sentence(
         "These columns hold no numbers and were passed over: %(columns)s."

@@ -128,7 +128,6 @@ def test_geojson_points_are_read_and_squares_refused() -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"PAR1\x00\x00", "cells_in_parquet"),
         (b"latitude,longitude\n45,5\n", "columns_missing"),
         (b"", "file_is_empty"),
         (b'{"type": "FeatureCollection", "features": [', "json_cut_off"),

@@ -1,4 +1,4 @@
-"""Cells from CSV or GeoJSON: points with people, and with as many groups of them as there are.
+"""Cells from CSV, GeoJSON or GeoParquet: points with people, and with as many groups of them as there are.
 
 Known columns are id, latitude, longitude, people, income and commune, under the names that are
 usual; every other column that holds numbers is a group of people.
@@ -7,12 +7,11 @@ usual; every other column that holds numbers is a group of people.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any
 
 from softplace.foundation.errors import Reason, Refused
-from softplace.foundation.geojson import is_position, read_features
 from softplace.foundation.imports import RefusedLine, in_order, refused
-from softplace.foundation.tables import number_in, read_table
+from softplace.foundation.tables import number_in
+from softplace.reach.formats.lines import Line, Lines, lines_of
 
 NAMES = {
     "key": ("id", "key", "code", "idcar_200m", "idcar_1km"),
@@ -24,7 +23,6 @@ NAMES = {
 }
 """The names of INSEE's gridded data (ind, idcar_200m, lcog_geo) among them."""
 LONGEST_KEY, LONGEST_GROUP = 60, 60
-PARQUET = b"PAR1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,39 +47,32 @@ class CellFile:
     notices: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    number: int
-    values: Mapping[str, str]
-
-
 def read_cells(content: bytes) -> CellFile:
-    """CSV, or GeoJSON of points.
+    """CSV, or GeoJSON or GeoParquet of points.
 
     Raises
     ------
     Refused
-        Where the file as a whole cannot be read; GeoParquet is told how to be converted.
+        Where the file as a whole cannot be read.
     """
-    if content.startswith(PARQUET):
-        raise Refused(Reason("cells_in_parquet"))
-    lines, bad, notices = _lines(content)
-    columns = {name for line in lines for name in line.values}
+    lines = lines_of(content)
     named = {
-        field: next((name for name in names if name in columns), "")
+        field: next((name for name in names if name in lines.columns), "")
         for field, names in NAMES.items()
     }
     missing = [field for field in ("latitude", "longitude", "people") if not named[field]]
     if missing:
-        details = {"columns": ", ".join(missing), "found": ", ".join(sorted(columns))[:200]}
+        details = {"columns": ", ".join(missing), "found": ", ".join(sorted(lines.columns))[:200]}
         raise Refused(Reason("columns_missing", "", details))
-    others = sorted(columns - set(named.values()))
+    bad, notices = list(lines.refused), list(lines.notices)
+    where = {*NAMES["latitude"], *NAMES["longitude"]}
+    others = sorted(lines.columns - set(named.values()) - where)
     groups = [name for name in others if _holds_numbers(name, lines)]
     passed_over = [name for name in others if name not in groups]
     if passed_over:
         notices.append(Reason("columns_passed_over", "", {"columns": ", ".join(passed_over)[:200]}))
     drafts: dict[str, CellDraft] = {}
-    for line in lines:
+    for line in lines.each():
         draft, faults = _draft(line, named, groups)
         if draft is not None and draft.key in drafts:
             reason = Reason("repeats_line", named["key"], {"other": drafts[draft.key].line})
@@ -92,46 +83,15 @@ def read_cells(content: bytes) -> CellFile:
     return CellFile(tuple(drafts.values()), tuple(groups), in_order(bad), tuple(notices))
 
 
-def _lines(content: bytes) -> tuple[list[_Line], list[RefusedLine], list[Reason]]:
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return _features(content)
-    table = read_table(content, required=())
-    lines = [_Line(row.line, row.values) for row in table.rows]
-    return lines, list(table.refused), list(table.notices)
-
-
-def _features(content: bytes) -> tuple[list[_Line], list[RefusedLine], list[Reason]]:
-    collection = read_features(content)
-    lines, bad = [], list(collection.refused)
-    for feature in collection.features:
-        geometry = feature.geometry or {}
-        position = geometry.get("coordinates")
-        if geometry.get("type") != "Point" or not is_position(position):
-            details = {"kind": str(geometry.get("type"))[:40]}
-            reason = Reason("cell_is_no_point", "geometry", details)
-            bad.append(refused(feature.number, "geometry", details["kind"], reason))
-            continue
-        assert isinstance(position, list)
-        values = {str(name).lower(): _text(value) for name, value in feature.properties.items()}
-        at = {"longitude": repr(position[0]), "latitude": repr(position[1])}
-        lines.append(_Line(feature.number, values | at))
-    return lines, bad, list(collection.notices)
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value).strip()
-
-
-def _holds_numbers(name: str, lines: Iterable[_Line]) -> bool:
+def _holds_numbers(name: str, lines: Lines) -> bool:
     """Whether a column has a number anywhere: then each of its values must be one."""
-    return (
-        any(number_in(line.values.get(name, "")) is not None for line in lines)
-        and 0 < len(name) <= LONGEST_GROUP
+    return 0 < len(name) <= LONGEST_GROUP and any(
+        number_in(line.values.get(name, "")) is not None for line in lines.each()
     )
 
 
 def _draft(
-    line: _Line, named: Mapping[str, str], groups: Iterable[str]
+    line: Line, named: Mapping[str, str], groups: Iterable[str]
 ) -> tuple[CellDraft | None, list[RefusedLine]]:
     """The cell of a line, or why it is none."""
     faults: list[RefusedLine] = []
