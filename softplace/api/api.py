@@ -22,14 +22,17 @@ from softplace.api.areas import (
     openings,
     place_changes,
     places,
+    proposals,
     publications,
     reach,
+    reports,
     requests,
     resource_changes,
     resources,
     rules,
     series,
     studies,
+    study_changes,
     vacancy,
     waiting,
 )
@@ -52,7 +55,7 @@ api.add_decorator(exchange, mode="view")
 AREAS = (
     places, place_changes, resources, resource_changes, rules, openings, functions, communes,
     bookings, booking_changes, series, waiting, campaigns, deciding, applicants, requests, find,
-    free_times, vacancy, reach, studies, publications,
+    free_times, vacancy, reach, studies, study_changes, proposals, publications, reports,
 )  # fmt: skip
 
 # An address belongs to one router: reads and changes of a thing share it.

@@ -138,9 +138,15 @@ def needs(scope: Scope) -> list[AuthBase]:
     return [Token(scope), Session(scope)]
 
 
-def lends(scope: Scope) -> dict[str, Any]:
-    """For an operation: it needs that scope, and its description says so."""
-    return {"auth": needs(scope), "openapi_extra": {"x-scopes": [str(scope)]}}
+def lends(scope: Scope, *, versioned: bool = False) -> dict[str, Any]:
+    """For an operation: it needs that scope, and its description says so.
+
+    `versioned` where it changes what somebody else may be changing: it takes If-Match.
+    """
+    extra: dict[str, Any] = {"x-scopes": [str(scope)]}
+    if versioned:
+        extra["x-versioned"] = True
+    return {"auth": needs(scope), "openapi_extra": extra}
 
 
 def user_of(request: HttpRequest) -> User:

@@ -29,6 +29,20 @@ def with_tag(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return answer if isinstance(answer, HttpResponse) else response
 
 
+def version_seen(
+    request: HttpRequest, given: int | None, stored: int, representation: BaseModel
+) -> int:
+    """The version on which a change is made: the one that is said, or that of If-Match.
+
+    The command that it is given to compares it again with the row locked, so nothing comes
+    between.
+    """
+    require_unchanged(request, representation)
+    if given is None and "If-Match" not in request.headers:
+        raise ProblemError(422, Reason("required", "version"))
+    return stored if given is None else given
+
+
 def require_unchanged(request: HttpRequest, representation: BaseModel) -> None:
     """Refuse a write whose If-Match names another state than the present one.
 

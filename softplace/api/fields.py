@@ -65,6 +65,8 @@ def audience_number(name: str) -> int:
 
 
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Degrees = Annotated[float, Field(allow_inf_nan=False)]
 Slug = Annotated[str, Field(max_length=80)]
 Code = Annotated[str, Field(min_length=1, max_length=60)]

@@ -67,6 +67,13 @@ STATUSES = {
     "scenario_changed_meanwhile": 409,
     "scenario_is_published": 409,
     "publication_changed": 409,
+    "preview_changed": 409,
+    "study_changed_meanwhile": 409,
+    "rates_changed_meanwhile": 409,
+    "campaign_changed_meanwhile": 409,
+    "policy_changed_meanwhile": 409,
+    "run_in_progress": 409,
+    "no_longer_free": 409,
     "bookings_in_the_way": 409,
 }
 """The status of a refusal, where it is not 422."""

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from softplace.foundation.clock import now
-from softplace.people.commands import issue_token
-from softplace.people.enums import Scope
+from softplace.people.commands import grant_role, issue_token
+from softplace.people.enums import Role, Scope
 from softplace.people.models import User
 from softplace.places.enums import Pattern
 from softplace.places.models import (
@@ -20,6 +20,8 @@ from softplace.places.models import (
     ResourceLayout,
     Unit,
 )
+from softplace.reach.commands import create_scenario, create_study
+from softplace.reach.models import Scenario
 from softplace.territory.models import Boundary, Commune, Function
 
 
@@ -113,3 +115,24 @@ def bearer(world: World) -> Callable[..., Client]:
         return Client(headers=headers)
 
     return client
+
+
+@pytest.fixture
+def pat(world: World) -> User:
+    user = User.objects.create_user("planner@example.fr")
+    grant_role(actor=None, user=user, role=Role.PLANNER)
+    return user
+
+
+@pytest.fixture
+def planner(pat: User, bearer: Callable[..., Client]) -> Client:
+    return bearer(user=pat)
+
+
+@pytest.fixture
+def scenario(pat: User) -> Scenario:
+    study = create_study(
+        actor=pat, name="Printing", functions=[Function.objects.get(code="test-print")],
+        mode="straight", threshold_km=10.0,
+    )  # fmt: skip
+    return create_scenario(actor=pat, study_id=study.pk, name="What if")

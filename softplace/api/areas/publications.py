@@ -9,13 +9,14 @@ from ninja import Path, Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from softplace.api.areas.studies import (
+    CHANGES,
     READS,
-    WRITES,
     ScenarioShape,
     Version,
     planner_of,
     read_scenario,
     scenario_shape,
+    version_of_scenario,
 )
 from softplace.api.fields import Day, Id, described
 from softplace.reach.commands.publishing import Step
@@ -64,7 +65,7 @@ class PublicationShape(BaseModel):
 class NewPublication(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    version: int = Version
+    version: Version = None
     effective_on: Day
     digest: str = Field(max_length=40, description=sentence("Of the preview that you read."))
     bookings_stay: bool = Field(
@@ -113,7 +114,7 @@ def preview(request: HttpRequest, scenario_id: Path[Id], query: Query[Publicatio
 
 @router.post(
     "/scenarios/{scenario_id}/publication",
-    **WRITES,
+    **CHANGES,
     response=ScenarioShape,
     operation_id="publish_scenario",
     summary=sentence("Publish a scenario into openings"),
@@ -125,5 +126,9 @@ def preview(request: HttpRequest, scenario_id: Path[Id], query: Query[Publicatio
 def publish_now(request: HttpRequest, scenario_id: Path[Id], content: NewPublication) -> object:
     user = planner_of(request)
     scenario = read_scenario(scenario_id)
-    publish(actor=user, scenario=scenario, **content.model_dump())
+    version = scenario.version
+    if scenario.published_at is None:  # else it is done, and the answer is the same
+        version = version_of_scenario(request, scenario, content.version)
+    wish = content.model_dump(exclude={"version"})
+    publish(actor=user, scenario=scenario, version=version, **wish)
     return scenario_shape(read_scenario(scenario_id))

@@ -1,7 +1,8 @@
 """Studies and their scenarios, for planners: edits with the version that was seen."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop as sentence
@@ -9,8 +10,9 @@ from ninja import Path, Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from softplace.api.callers import lends, user_of
+from softplace.api.conditions import version_seen
 from softplace.api.cursors import PageOf, PageQuery, page_of
-from softplace.api.fields import Code, Day, Id, described, or_404
+from softplace.api.fields import Code, Day, Id, Latitude, Longitude, described, or_404
 from softplace.foundation.errors import Reason, refuse
 from softplace.people.enums import Scope
 from softplace.places.rules import reasons_to_refuse_planning
@@ -37,8 +39,17 @@ from softplace.territory.models import Function
 router = Router(tags=["studies"])
 READS: dict[str, Any] = lends(Scope.STUDIES_READ)
 WRITES: dict[str, Any] = lends(Scope.STUDIES_WRITE)
+CHANGES: dict[str, Any] = lends(Scope.STUDIES_WRITE, versioned=True)
 CELLS = sentence("The imported set of cells whose people are counted; the communes if empty.")
-Version = Field(ge=1, description=sentence("The version that you saw: 409 if it changed since."))
+Version = Annotated[
+    int | None,
+    Field(
+        ge=1,
+        description=sentence(
+            "The version that you saw: 409 if it changed since. Or send its tag in If-Match."
+        ),
+    ),
+]
 
 
 class ScenarioRow(BaseModel):
@@ -116,24 +127,24 @@ class EditContent(BaseModel):
     function: Code | None = None
     functions: list[Code] = Field(default_factory=list, max_length=20)
     name: str = Field("", max_length=160)
-    latitude: float | None = Field(None, ge=-90, le=90, allow_inf_nan=False)
-    longitude: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False)
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
     hours: list[tuple[int, int]] = Field(default_factory=list, max_length=MOST_SPANS)
     resource: Id | None = None
-    stops: list[tuple[float, float]] = Field(default_factory=list, max_length=40)
+    stops: list[tuple[Latitude, Longitude]] = Field(default_factory=list, max_length=40)
     names: list[str] = Field(default_factory=list, max_length=40)
 
 
 class NewEdit(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    version: int = Version
+    version: Version = None
     kind: EditKind
     content: EditContent
 
 
 class Seen(BaseModel):
-    version: int = Version
+    version: Version = None
 
 
 class ComparisonQuery(BaseModel):
@@ -173,6 +184,32 @@ def planner_of(request: HttpRequest) -> Any:
     return user
 
 
+def function_asked(study: Study, query: ComparisonQuery) -> str:
+    codes = [function.code for function in study.functions.all()]
+    code = query.function or codes[0]
+    details = {"function": code}
+    refuse([] if code in codes else [Reason("function_not_studied", "function", details)])
+    return code
+
+
+def chosen_of(study: Study, query: ComparisonQuery) -> list[Scenario]:
+    """Those that are asked for, four at most; the first four where none is."""
+    wanted = {int(number) for number in query.scenarios.split(",") if number}
+    return [one for one in study.scenarios.all() if one.pk in wanted or not wanted][:4]
+
+
+def functions_named(codes: Sequence[str]) -> list[Function]:
+    """Those of these codes; refused where one is unknown."""
+    found = list(Function.objects.filter(code__in=codes))
+    unknown = sorted(set(codes) - {function.code for function in found})
+    refuse([Reason("unknown_choice", "functions", {"value": code}) for code in unknown])
+    return found
+
+
+def version_of_scenario(request: HttpRequest, scenario: Scenario, given: int | None) -> int:
+    return version_seen(request, given, scenario.version, scenario_shape(scenario))
+
+
 def _row(scenario: Scenario) -> dict[str, Any]:
     return {
         "id": scenario.pk,
@@ -195,7 +232,7 @@ def _edit(edit: Edit) -> EditShape:
     return EditShape(id=edit.pk, kind=EditKind(edit.kind), content=edit.content)
 
 
-def _study_shape(study: Study) -> StudyShape:
+def study_shape(study: Study) -> StudyShape:
     return StudyShape(
         id=study.pk,
         name=study.name,
@@ -225,7 +262,7 @@ def read_scenario(scenario_id: int) -> Scenario:
 )
 def list_studies(request: HttpRequest, response: HttpResponse, query: Query[PageQuery]) -> object:
     planner_of(request)
-    return page_of(request, response, query, studies(), key="id", shape=_study_shape)
+    return page_of(request, response, query, studies(), key="id", shape=study_shape)
 
 
 @router.post(
@@ -237,13 +274,12 @@ def list_studies(request: HttpRequest, response: HttpResponse, query: Query[Page
     description=sentence("For planners. It has no scenario yet."),
 )
 def create(request: HttpRequest, response: HttpResponse, content: NewStudy) -> object:
-    functions = list(Function.objects.filter(code__in=content.functions))
-    unknown = sorted(set(content.functions) - {function.code for function in functions})
-    refuse([Reason("unknown_choice", "functions", {"value": code}) for code in unknown])
     fields = content.model_dump(exclude={"functions"})
-    made = create_study(actor=user_of(request), functions=functions, **fields)
+    made = create_study(
+        actor=user_of(request), functions=functions_named(content.functions), **fields
+    )
     response["Location"] = f"/api/studies/{made.pk}"
-    return _study_shape(or_404(study_with(made.pk)))
+    return study_shape(or_404(study_with(made.pk)))
 
 
 @router.get(
@@ -256,7 +292,7 @@ def create(request: HttpRequest, response: HttpResponse, content: NewStudy) -> o
 )
 def read(request: HttpRequest, study_id: Path[Id]) -> object:
     planner_of(request)
-    return _study_shape(or_404(study_with(study_id)))
+    return study_shape(or_404(study_with(study_id)))
 
 
 @router.get(
@@ -274,15 +310,9 @@ def read(request: HttpRequest, study_id: Path[Id]) -> object:
 def compare(request: HttpRequest, study_id: Path[Id], query: Query[ComparisonQuery]) -> object:
     planner_of(request)
     study: Study = or_404(study_with(study_id))
-    codes = [function.code for function in study.functions.all()]
-    function = query.function or codes[0]
-    details = {"function": function}
-    refuse([] if function in codes else [Reason("function_not_studied", "function", details)])
-    wanted = {int(number) for number in query.scenarios.split(",") if number}
-    chosen = [one for one in study.scenarios.all() if one.pk in wanted or not wanted][:4]
-    given = compare_scenarios(study, function, chosen)
+    given = compare_scenarios(study, function_asked(study, query), chosen_of(study, query))
     return ComparisonShape(
-        function=function,
+        function=given.function,
         cell_set=study.cells or "communes",
         measured_on=given.today.found.travel.basis,
         today=Compared(id=None, name="", figures=figures_of(given.today, given.land), refusals=[]),
@@ -337,7 +367,10 @@ def read_one(request: HttpRequest, scenario_id: Path[Id]) -> object:
     description=sentence("For planners; not one that was published. The trail keeps its edits."),
 )
 def remove(request: HttpRequest, scenario_id: Path[Id], query: Query[Seen]) -> object:
-    remove_scenario(actor=user_of(request), scenario_id=scenario_id, version=query.version)
+    user = planner_of(request)
+    scenario = read_scenario(scenario_id)
+    version = version_of_scenario(request, scenario, query.version)
+    remove_scenario(actor=user, scenario_id=scenario_id, version=version)
     return None
 
 
@@ -361,7 +394,7 @@ def copy(
 
 @router.post(
     "/scenarios/{scenario_id}/edits",
-    **WRITES,
+    **CHANGES,
     response={201: ScenarioShape},
     operation_id="add_edit",
     summary=sentence("Add an edit to a scenario"),
@@ -375,7 +408,8 @@ def add(request: HttpRequest, scenario_id: Path[Id], content: NewEdit) -> object
     scenario = read_scenario(scenario_id)
     given = content.content.model_dump(exclude_unset=True, exclude_none=True)
     draft = Draft(content.kind, given)
-    edit_scenario(actor=user, scenario=scenario, version=content.version, drafts=[draft])
+    version = version_of_scenario(request, scenario, content.version)
+    edit_scenario(actor=user, scenario=scenario, version=version, drafts=[draft])
     return scenario_shape(read_scenario(scenario_id))
 
 
@@ -392,5 +426,6 @@ def take_back(
 ) -> object:
     user = planner_of(request)
     scenario = read_scenario(scenario_id)
-    undo(actor=user, scenario=scenario, version=query.version, edit_id=edit_id)
+    version = version_of_scenario(request, scenario, query.version)
+    undo(actor=user, scenario=scenario, version=version, edit_id=edit_id)
     return scenario_shape(read_scenario(scenario_id))

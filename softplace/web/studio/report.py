@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from softplace.foundation.clock import today
 from softplace.foundation.errors import Refused
+from softplace.reach.models import Scenario, Study
 from softplace.reach.planning import (
     FIGURES,
     Comparison,
@@ -37,9 +39,14 @@ MOST_COMMUNES = 12
 @for_planners
 def report(request: HttpRequest, study_id: int) -> HttpResponse:
     asked = study_or_404(study_id)
+    return report_page(request, asked, chosen_scenarios(request, asked))
+
+
+def report_page(request: HttpRequest, asked: Study, chosen: Sequence[Scenario]) -> HttpResponse:
+    """The report on some scenarios, for the function that the address names."""
     context = about(request, asked)
     try:
-        given = compare_scenarios(asked, context["shown"], chosen_scenarios(request, asked))
+        given = compare_scenarios(asked, context["shown"], chosen)
     except Refused as refused:
         context["refusals"] = [told(reason) for reason in refused.reasons]
         return render(request, "studio/report.html", context)
@@ -70,10 +77,12 @@ def report(request: HttpRequest, study_id: int) -> HttpResponse:
 @require_safe
 @for_planners
 def figures_csv(request: HttpRequest, study_id: int) -> HttpResponse:
-    """A row a figure: today and each scenario."""
     given = _given(request, study_id)
-    if given is None:
-        return HttpResponse(status=422)
+    return figures_table(given) if given else HttpResponse(status=422)
+
+
+def figures_table(given: Comparison) -> HttpResponse:
+    """A row a figure: today and each scenario."""
     response = _file("figures.csv", "text/csv; charset=utf-8")
     writer = csv.writer(response)
     shown = given.shown
@@ -93,10 +102,12 @@ def figures_csv(request: HttpRequest, study_id: int) -> HttpResponse:
 @require_safe
 @for_planners
 def communes_csv(request: HttpRequest, study_id: int) -> HttpResponse:
-    """A row a commune: what it has today and in each scenario."""
     given = _given(request, study_id)
-    if given is None:
-        return HttpResponse(status=422)
+    return communes_table(given) if given else HttpResponse(status=422)
+
+
+def communes_table(given: Comparison) -> HttpResponse:
+    """A row a commune: what it has today and in each scenario."""
     response = _file("communes.csv", "text/csv; charset=utf-8")
     writer: csv.DictWriter[str] | None = None
     for row in commune_rows(given):
@@ -112,10 +123,12 @@ def communes_csv(request: HttpRequest, study_id: int) -> HttpResponse:
 @require_safe
 @for_planners
 def communes_geojson(request: HttpRequest, study_id: int) -> HttpResponse:
-    """A feature a commune: its shape where it is known, else its point."""
     given = _given(request, study_id)
-    if given is None:
-        return HttpResponse(status=422)
+    return communes_shapes(given) if given else HttpResponse(status=422)
+
+
+def communes_shapes(given: Comparison) -> HttpResponse:
+    """A feature a commune: its shape where it is known, else its point."""
     shapes, points = boundaries().geometries, given.land.shown.points
     features = [
         {
