@@ -56,7 +56,7 @@ class Row:
     status: str
     is_open_now: bool
     hours: str
-    """On a day's scale, all of its hours."""
+    """On a day's scale, all of its hours, and which of them are taken."""
     ribbon: Ribbon
     functions: Sequence[str]
     more_functions: int
@@ -171,6 +171,7 @@ def _results(
         "answers": answers,
         "rows": rows,
         "scale": scale,
+        "some_is_taken": any(answer.taken for answer in shown),
         "headline": find_words.headline(answers.total),
         "conditions": find_words.conditions(asked, zone),
         "chips": find_words.chips(asked),
@@ -194,13 +195,13 @@ def _row(rank: int, answer: Answer, moment: Moment, scale: Scale, now: datetime)
     language = get_language() or "fr"
     names = [function.name(language) for function in answer.functions]
     opening = answer.open_at(now)
-    ribbon = scale.ribbon(answer.intervals, now=now)
+    ribbon = scale.ribbon(answer.intervals, booked=answer.taken, now=now)
     return Row(
         rank=rank,
         answer=answer,
         link=_link(answer.slug),
         status=find_words.status(answer, moment, now, scale.zone),
-        is_open_now=opening is not None,
+        is_open_now=opening is not None and answer.taken_at(now) is None,
         hours=ribbon.words if scale.days == 1 else "",
         ribbon=ribbon,
         functions=names[:3],

@@ -37,9 +37,12 @@ class Chip:
 
 
 def status(answer: Answer, moment: Moment, now: datetime, zone: ZoneInfo) -> str:
-    """Open until when, or open again when, as seen from now; of another day nothing."""
+    """Open, or taken, until when, or open again when, as seen from now; of another day nothing."""
     if not moment.shown_start <= now < moment.shown_end:
         return ""
+    taken = answer.taken_at(now)
+    if taken:
+        return _("Taken until %(hour)s") % {"hour": closing_hour(taken.end.astimezone(zone))}
     opening = answer.open_at(now)
     if opening:
         closes = opening.end.astimezone(zone)

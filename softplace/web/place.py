@@ -1,9 +1,9 @@
 """The page of a place: what is open this week, what it offers, how to come. It prints well."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +12,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from softplace.bookings.queries import Timeline, timelines
 from softplace.find.queries import current_lexicon
 from softplace.find.rules import Locality
 from softplace.find.rules.moments import FIRST_YEAR, LAST_YEAR
 from softplace.foundation import clock
-from softplace.foundation.intervals import Interval, merged
+from softplace.foundation.intervals import Interval, intersection, merged
+from softplace.people.models import User
 from softplace.places.models import Place, PlaceFunction, Resource
 from softplace.places.queries import (
     Programme,
@@ -46,6 +48,7 @@ class Cell:
     day: date
     ribbon: Ribbon
     hours: tuple[Hours, ...]
+    taken: tuple[str, ...]
     is_today: bool
 
 
@@ -56,6 +59,14 @@ class Line:
     name: str
     note: str
     cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A resource, and its week if it can be booked."""
+
+    resource: Resource
+    week: Ribbon | None
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,9 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
     week = week_programme(found, monday)
     offers = list(found.offers.select_related("function").order_by("function_id"))
     resources = list(found.resources.prefetch_related("layouts", "units", "photos").order_by("id"))
+    person = request.user if isinstance(request.user, User) else None
+    lines = _timelines(resources, monday, zone, person, now)
+    scale = scale_for(monday, 7, zone, [line.opened for line in lines.values()])
     territory = current_territory()
     centre = (
         (territory.latitude, territory.longitude)
@@ -86,12 +100,13 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
     towns = current_lexicon().towns
     around = shapes_around(centre, towns)
     language = get_language() or "fr"
+    rows = _lines(week, offers, lines, zone, now, language)
     context = {
         "place": found,
         "address": _address(found),
         "photos": [photo for photo in found.photos.all() if photo.resource_id is None],
         "functions": [offer.function.name(language) for offer in offers],
-        "lines": _lines(week, offers, resources, zone, now, language),
+        "lines": rows,
         "days": [
             Day(day, day == today, day in week.public_holidays)
             for day in (monday + timedelta(days=n) for n in range(7))
@@ -102,7 +117,10 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
         "next_week": monday + timedelta(days=7),
         "is_this_week": monday <= today < monday + timedelta(days=7),
         "status": _status(week, now, zone) if monday <= today < monday + timedelta(days=7) else "",
-        "resources": resources,
+        "cards": [_card(resource, lines, scale, now) for resource in resources],
+        "shows_weeks": bool(lines),
+        "weekday_names": words.WEEKDAYS_SHORT,
+        "some_hours_are_taken": any(cell.taken for row in rows for cell in row.cells),
         "drawing": _drawing(found, towns, centre),
         "shapes_version": around.version,
         "shapes_frame": around.frame,
@@ -134,7 +152,7 @@ def _address(found: Place) -> list[str]:
 def _lines(
     week: Programme,
     offers: Sequence[PlaceFunction],
-    resources: Sequence[Resource],
+    of_resources: Mapping[int, Timeline],
     zone: ZoneInfo,
     now: datetime,
     language: str,
@@ -153,17 +171,26 @@ def _lines(
             name, note = row.resource.name, words.label(row.resource.kind, "ResourceKind")
         else:
             name, note = _("The place"), general_note
-        lines.append(Line(name, note, tuple(_cells(row, scale, zone, now))))
+        line = of_resources.get(row.resource.pk) if row.resource is not None else None
+        taken = line.taken if line is not None else ()
+        lines.append(Line(name, note, tuple(_cells(row, taken, scale, zone, now))))
     return lines
 
 
-def _cells(row: ProgrammeRow, scale: Scale, zone: ZoneInfo, now: datetime) -> Iterable[Cell]:
+def _cells(
+    row: ProgrammeRow, taken: Sequence[Interval], scale: Scale, zone: ZoneInfo, now: datetime
+) -> Iterable[Cell]:
     today = now.astimezone(zone).date()
     for day in row.days:
         of_day = Scale(day.date, 1, scale.first_hour, scale.last_hour, zone)
+        opened = _instants(day)
+        booked = intersection(opened, taken)
         yield Cell(
             day=day.date,
-            ribbon=of_day.ribbon(_instants(day), now=now if day.date == today else None),
+            ribbon=of_day.ribbon(opened, booked=booked, now=now if day.date == today else None),
+            taken=tuple(
+                words.hours(i.start.astimezone(zone), i.end.astimezone(zone)) for i in booked
+            ),
             hours=tuple(
                 Hours(
                     words.hours(stretch.start_minute, stretch.end_minute),
@@ -174,6 +201,27 @@ def _cells(row: ProgrammeRow, scale: Scale, zone: ZoneInfo, now: datetime) -> It
             ),
             is_today=day.date == today,
         )
+
+
+def _timelines(
+    resources: Sequence[Resource],
+    monday: date,
+    zone: ZoneInfo,
+    person: User | None,
+    now: datetime,
+) -> dict[int, Timeline]:
+    """Of what can be booked, the week as it is open to a person, and what of it is taken."""
+    start = datetime.combine(monday, time.min, zone)
+    end = datetime.combine(monday + timedelta(days=7), time.min, zone)
+    bookable = [resource.pk for resource in resources if resource.is_bookable]
+    return timelines(bookable, start, end, person, now)
+
+
+def _card(resource: Resource, lines: Mapping[int, Timeline], scale: Scale, now: datetime) -> Card:
+    line = lines.get(resource.pk)
+    if line is None:
+        return Card(resource, None)
+    return Card(resource, scale.ribbon(line.opened, booked=line.taken_while_open, now=now))
 
 
 def _instants(day: ProgrammeDay) -> list[Interval]:

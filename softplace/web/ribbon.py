@@ -13,7 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from softplace.foundation.intervals import Interval
+from softplace.foundation.intervals import Interval, difference
 from softplace.web import words
 
 WAKING_HOURS = (8, 20)
@@ -117,10 +117,13 @@ class Scale:
         booked: Iterable[Interval] = (),
         now: datetime | None = None,
     ) -> Ribbon:
-        """The ribbon of one row; `now` is marked where the scale holds it."""
-        intervals = list(opened)
-        bars = [self._bar(i, "open") for i in intervals]
-        bars += [self._bar(i, "booked") for i in booked]
+        """The ribbon of one row; `now` is marked where the scale holds it.
+
+        What is booked is drawn as that, whether or not it is among the hours that are open.
+        """
+        intervals, taken = list(opened), list(booked)
+        bars = [self._bar(i, "open") for i in difference(intervals, taken)]
+        bars += [self._bar(i, "booked") for i in taken]
         at = None
         if now is not None:
             wall = now.astimezone(self.zone)
@@ -129,9 +132,18 @@ class Scale:
         return Ribbon(
             tuple(bar for bar in bars if bar.width > 0),
             at,
-            hours_in_words(intervals, self.zone, with_days=self.days > 1),
+            self._words(intervals, taken),
             self.grid,
         )
+
+    def _words(self, opened: list[Interval], taken: list[Interval]) -> str:
+        with_days = self.days > 1
+        told = hours_in_words(opened, self.zone, with_days=with_days)
+        if not taken:
+            return told
+        hours = hours_in_words(taken, self.zone, with_days=with_days)
+        said = words.named(_("Taken"), hours)
+        return f"{told}. {said}"
 
     def _bar(self, interval: Interval, kind: str) -> Bar:
         left, right = self.percent(interval.start), self.percent(interval.end)

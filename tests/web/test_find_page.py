@@ -1,13 +1,18 @@
 """The Find page: without a script it finds; its state is its address; bad input is told."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.find.conftest import World, _monday, world
+from softplace.bookings.commands import book, set_terms
+from softplace.bookings.rules import Ask, Item
+from softplace.foundation.clock import frozen
+from softplace.places.models import Place, Resource, Unit
+from tests.find.conftest import MONDAY, World, _monday, world
 
 __all__ = ["_monday", "world"]
 pytestmark = pytest.mark.django_db
@@ -146,3 +151,27 @@ def test_a_page_takes_the_same_number_of_queries_for_any_number_of_places(
         town.offers(place, town.printing)
         town.rule(place)
     assert count() == few
+
+
+def test_a_room_that_is_taken_now_says_until_when(town: World, client: Client) -> None:
+    hall = Place.objects.get()
+    room = _room(town, hall)
+    set_terms(actor=None, place=hall, needs_approval=False)
+    nine = MONDAY.replace(hour=9, minute=0)
+    ask = Ask((Item(room.pk),), nine, nine + timedelta(hours=1))
+    book(actor=None, person=None, contact_name="Rosa", ask=ask, title="Chorale")
+    with frozen(nine):
+        text = page(client, equipment="piano", when="today")
+        french = page(client, "fr", equipment="piano", when="today")
+    assert "Taken until 10:00" in text
+    assert '<span class="hours">9:00–12:00. Taken: 9:00–10:00</span>' in text
+    assert 'class="booked" style="left:8.333%;width:8.334%"' in text
+    assert "Pris jusqu’à 10\xa0h" in french
+    assert "Rosa" not in text
+    assert "Chorale" not in text
+
+
+def _room(world: World, hall: Place) -> Resource:
+    room = world.resource(hall, "Salle", equipment=["piano"])
+    room.units.add(Unit.objects.create(place=hall, name="A"))
+    return room

@@ -1,15 +1,18 @@
 """The page of a place: its week, what it offers, how to come."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from softplace.bookings.commands import book, set_terms
+from softplace.bookings.rules import Ask, Item
+from softplace.people.models import User
 from softplace.places.models import Closure, Place, ResourceLayout, Unit
-from tests.find.conftest import World, _monday, world
+from tests.find.conftest import MONDAY, World, _monday, world
 
 __all__ = ["_monday", "world"]
 pytestmark = pytest.mark.django_db
@@ -130,3 +133,21 @@ def test_a_page_takes_the_same_number_of_queries_whatever_the_place_holds(
         ResourceLayout.objects.create(resource=room, layout="meeting", headcount=10)
         world.rule(hall, "08:00", "10:00", resource=room)
     assert count() == few
+
+
+def test_a_week_shows_what_is_taken_and_by_nobody(
+    hall: Place, world: World, client: Client
+) -> None:
+    room = hall.resources.get()
+    room.has_own_hours = True
+    room.save()
+    set_terms(actor=None, place=hall, needs_approval=False)
+    alice = User.objects.create_user("alice@example.org", name="Alice Ravel")
+    evening = MONDAY.replace(hour=19, minute=0)
+    ask = Ask((Item(room.pk),), evening, evening + timedelta(hours=2))
+    book(actor=None, person=alice, ask=ask, title="Quatuor à cordes")
+    text = page(client)
+    assert "taken 19:00–21:00" in text
+    assert 'aria-label="Mon 23 Nov: 18:00–22:00. Taken: Mon 23 Nov: 19:00–21:00"' in text
+    assert "Ravel" not in text
+    assert "Quatuor" not in text

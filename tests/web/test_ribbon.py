@@ -30,11 +30,13 @@ def test_a_week_gives_each_day_its_part_and_now_its_mark() -> None:
 
 
 def test_what_is_booked_is_told_apart() -> None:
-    ribbon = Scale(MONDAY, 1, 0, 24, PARIS).ribbon(
-        [Interval(at(23, 0), at(23, 12))], booked=[Interval(at(23, 6), at(23, 12))]
-    )
-    assert [bar.kind for bar in ribbon.bars] == ["open", "booked"]
+    with override("en"):
+        ribbon = Scale(MONDAY, 1, 0, 24, PARIS).ribbon(
+            [Interval(at(23, 0), at(23, 12))], booked=[Interval(at(23, 6), at(23, 12))]
+        )
+    assert ribbon.bars == (Bar(0.0, 25.0, "open"), Bar(25.0, 25.0, "booked"))
     assert 'class="booked" style="left:25%;width:25%"' in ribbon.drawn
+    assert ribbon.words == "0:00–12:00. Taken: 6:00–12:00"
 
 
 def test_the_scale_widens_to_hold_every_row() -> None:

@@ -40,6 +40,8 @@ class Answer:
     """Names of the resources that answer, where resources were asked for."""
     intervals: tuple[Interval, ...]
     """Instants (UTC) between the ribbon's ends, apart and in order."""
+    taken: tuple[Interval, ...]
+    """The parts of these at which all that was asked is booked; nobody's name is with it."""
     modes: frozenset[str]
     audiences: frozenset[int]
     fit: float
@@ -50,6 +52,10 @@ class Answer:
     def open_at(self, instant: datetime) -> Interval | None:
         """The opening that holds an instant."""
         return next((i for i in self.intervals if i.start <= instant < i.end), None)
+
+    def taken_at(self, instant: datetime) -> Interval | None:
+        """When all that was asked is booked, around an instant."""
+        return next((i for i in self.taken if i.start <= instant < i.end), None)
 
     def next_after(self, instant: datetime) -> Interval | None:
         """The first opening that starts after an instant."""

@@ -78,8 +78,8 @@ class Subjects:
     """Ids in ascending order."""
     of_resources: BoolArray
     general_for_resource: BoolArray
-    resource_names: dict[int, list[str]]
-    """Position to the names of its resources that answer."""
+    resources_at: dict[int, list[tuple[int, str]]]
+    """Position to the ids and names of its resources that answer."""
 
     @property
     def of_everything(self) -> BoolArray:
@@ -125,12 +125,12 @@ def subjects(question: Question, found: Candidates) -> Subjects:
             [*values, listed(found.ids) if condition != "FALSE" else NONE],
         )
         rows = cursor.fetchall()
-    names: dict[int, list[str]] = {}
-    for _, place_id, has_own_hours, name in rows:
+    resources_at: dict[int, list[tuple[int, str]]] = {}
+    for resource_id, place_id, has_own_hours, name in rows:
         at = int(np.searchsorted(found.ids, place_id))
         having[at] = True
         general_r[at] |= not has_own_hours
-        names.setdefault(at, []).append(name)
+        resources_at.setdefault(at, []).append((resource_id, name))
     # A kind of resource is what one takes: its hours then count, not those of the function.
     if any(c.resource_kinds for c in resource_only(question.concepts)):
         offering &= ~having
@@ -143,7 +143,7 @@ def subjects(question: Question, found: Candidates) -> Subjects:
         np.array([row[0] for row in rows], dtype=np.int64),
         having,
         general_r,
-        names,
+        resources_at,
     )
 
 

@@ -1,7 +1,8 @@
 """A question to the openings: who answers, in which order, and when each is open.
 
 The number of queries is the same whatever the number of places: one for the candidates, two for
-what they are asked for, three for their hours, then three for the words about the first ones.
+what they are asked for, three for their hours, then three for the words about the first ones
+and two for when these are taken, where they can be.
 """
 
 from datetime import datetime
@@ -20,6 +21,7 @@ from softplace.find.queries.answers import (
 )
 from softplace.find.queries.candidates import Candidates, IntArray, Numbers, candidates
 from softplace.find.queries.hours import Hours, Subjects, hours, subjects
+from softplace.find.queries.taken import taken_while_open
 from softplace.find.rules import Question, cost_minutes, travel_minutes
 from softplace.foundation.intervals import Interval
 
@@ -55,7 +57,7 @@ def find_openings(question: Question, *, now: datetime, limit: int = MOST_DETAIL
     order = positions[_order(found, positions, fit, opened, first_start, epoch_minutes(now))]
     return Answers(
         question,
-        _detailed(question, found, asked, begun, merged, order[:limit], fit, opened, wanted),
+        _detailed(question, found, asked, begun, merged, order[:limit], fit, opened, wanted, now),
         len(order),
         tuple(
             Mark(place_id, latitude, longitude)
@@ -108,11 +110,13 @@ def _detailed(
     fit: Numbers,
     opened: IntArray,
     wanted: list[tuple[int, int]],
+    now: datetime,
 ) -> tuple[Answer, ...]:
     ids = found.ids[order].tolist()
     places, functions = _words_about(ids)
     low = epoch_minutes(question.moment.shown_start)
     high = epoch_minutes(question.moment.shown_end)
+    taken = taken_while_open(found, asked, begun, merged, order, low, high, now)
     answers = []
     for position, place_id in zip(order.tolist(), ids, strict=True):
         row = places.get(place_id)
@@ -142,7 +146,9 @@ def _detailed(
                 distance_metres=None if found.metres is None else float(found.metres[position]),
                 functions=tuple(function for _, function in offered),
                 resources=tuple(
-                    asked.resource_names.get(position, ()) if asked.of_resources[position] else ()
+                    name
+                    for _, name in asked.resources_at.get(position, ())
+                    if asked.of_resources[position]
                 ),
                 intervals=tuple(
                     Interval(instant_of(max(a, low)), instant_of(min(b, high)))
@@ -151,6 +157,9 @@ def _detailed(
                         merged.end[begin:stop].tolist(),
                         strict=True,
                     )
+                ),
+                taken=tuple(
+                    Interval(instant_of(a), instant_of(b)) for a, b in taken.get(position, ())
                 ),
                 modes=frozenset(begun.modes[begun.mode[r]] for r in rules),
                 audiences=frozenset(int(begun.audience[r]) for r in rules),
