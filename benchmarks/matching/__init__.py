@@ -209,7 +209,7 @@ def with_locks(problem: Any, plan: Any, count: int) -> tuple[Any, int]:
 def _problem(size: str) -> Any:
     from softplace.engines.matching.files import read_problem
     from softplace.engines.matching.generate import generate
-    from softplace.engines.matching.run import warm
+    from softplace.engines.matching.warm import warm
 
     warm()
     return read_problem(generate(size, SEED))

@@ -4,6 +4,7 @@ from collections import Counter
 
 import numpy as np
 
+from softplace.engines.documents import InvalidField
 from softplace.engines.matching.arrays import Array
 from softplace.engines.matching.fields import SLOT_MINUTES
 from softplace.engines.matching.locks import Taken
@@ -11,7 +12,10 @@ from softplace.engines.matching.problem import Problem
 from softplace.engines.matching.rooms import Rooms
 from softplace.engines.matching.weeks import closed_mask, opening_on, slots_up, wish_masks
 from softplace.engines.matching.wishes import Request
-from softplace.engines.matching.worth import rates_milli
+from softplace.engines.matching.worth import MILLI, rates_milli
+
+MOST_MILLI = 2_000_000_000
+"""An option keeps what it is worth in 32 bits."""
 
 
 class Asked:
@@ -38,10 +42,7 @@ class Asked:
         lengths: list[int] = []
         for q, request in enumerate(problem.requests):
             wanted = taken.sessions[q] > 0
-            for p in np.flatnonzero(rooms.fitting(request)).tolist() if wanted else ():
-                resource, part = rooms.rows[p]
-                needed = part.units_needed(request.headcount, request.layout)
-                pairs.append((q, p, needed, *rates_milli(problem, request, resource, part)))
+            pairs += self._pairs(q, rooms) if wanted else []
             pair_ptr.append(len(pairs))
             for d in sorted({w.weekday for w in request.windows}):
                 self.wish_masks[q, d] = masks = wish_masks(problem, request, d)
@@ -53,6 +54,35 @@ class Asked:
         self.pairs = np.array(pairs, np.int64).reshape(-1, 5)
         self.pair_ptr, self.day_ptr = np.array(pair_ptr, np.int64), np.array(day_ptr, np.int64)
         self.lengths, self.length_ptr = np.array(lengths, np.int64), np.array(length_ptr, np.int64)
+
+    def _pairs(self, q: int, rooms: Rooms) -> list[tuple[int, int, int, int, int]]:
+        """The parts that fit; of several with the same units, the one worth most."""
+        request = self._problem.requests[q]
+        found: dict[tuple[str, frozenset[str]], tuple[int, int, int, int, int]] = {}
+        for p in np.flatnonzero(rooms.fitting(request)).tolist():
+            resource, part = rooms.rows[p]
+            needed = part.units_needed(request.headcount, request.layout)
+            pair = (q, p, needed, *rates_milli(self._problem, request, resource, part))
+            key = resource.key, frozenset(part.units)
+            if key not in found or found[key][3:] < pair[3:]:
+                found[key] = pair
+        return sorted(found.values())
+
+    def need_moderate(self, last_slope: int) -> None:
+        """Refuse a request of which one session may be worth more than an option can hold."""
+        if not len(self.pairs):
+            return
+        request, slot_milli, date_milli = self.pairs[:, 0], self.pairs[:, 3], self.pairs[:, 4]
+        length = self.lengths[self.length_ptr[:-1]][request]
+        floor = -(9 * last_slope * length // 10)
+        worth = np.maximum(length * slot_milli + date_milli, floor)
+        beyond = np.abs(worth) * self._problem.season.weeks > MOST_MILLI
+        if beyond.any():
+            raise InvalidField(
+                f"requests[{int(request[beyond.argmax()])}]",
+                f"could bring more than {MOST_MILLI // MILLI} points: lower priority_points or "
+                "the points of the policy.",
+            )
 
     def _add_day(self, request: Request, weekday: int, masks: list[int]) -> None:
         if request.rhythm != "once":

@@ -79,25 +79,48 @@ def _in_opening(resource: Resource, allocation: Allocation) -> bool:
     return any(i.covers(Interval(allocation.start, allocation.end)) for i in day)
 
 
-def part_taken(resource: Resource, request: Request, units: Sequence[str]) -> Part | None:
-    """The part whose units a session takes; None when it is no part."""
-    for part in resource.parts:
-        if part.pool:
-            needed = part.units_needed(request.headcount, request.layout)
-            if len(set(units)) == len(units) == needed and set(units) <= set(part.units):
-                return part
-        elif sorted(units) == sorted(part.units):
-            return part
-    return None
+def part_taken(
+    problem: Problem, resource: Resource, request: Request, units: Sequence[str]
+) -> Part | None:
+    """The part whose units a session takes; None when it is no part.
+
+    Of several with the same units, one that suits the request, the one worth most.
+    """
+    found = [part for part in resource.parts if _takes(part, request, units)]
+    if len(found) < 2:
+        return found[0] if found else None
+
+    def suits(part: Part) -> tuple[bool, tuple[int, int]]:
+        right = not list(_part_faults(request, resource, part))
+        return right, rates_milli(problem, request, resource, part)
+
+    return max(found, key=suits)
+
+
+def _takes(part: Part, request: Request, units: Sequence[str]) -> bool:
+    if not part.pool:
+        return sorted(units) == sorted(part.units)
+    needed = part.units_needed(request.headcount, request.layout)
+    return len(set(units)) == len(units) == needed and set(units) <= set(part.units)
 
 
 def _wish_faults(
     problem: Problem, request: Request, resource: Resource, allocation: Allocation
 ) -> Iterable[str]:
-    part = part_taken(resource, request, allocation.units)
+    part = part_taken(problem, resource, request, allocation.units)
     if part is None:
         yield "part"
         return
+    yield from _part_faults(request, resource, part)
+    if not request.shortest_minutes <= allocation.minutes <= request.wished_minutes:
+        yield "minutes"
+    day = merged((w.start, w.end) for w in request.windows if w.weekday == allocation.weekday)
+    if not any(i.covers(Interval(allocation.start, allocation.end)) for i in day):
+        yield "window"
+
+
+def _part_faults(request: Request, resource: Resource, part: Part) -> Iterable[str]:
+    """What a part is not that the request wishes."""
     if part.units_needed(request.headcount, request.layout) == 0:
         yield "headcount"
     if resource.erp_headcount is not None and request.headcount > resource.erp_headcount:
@@ -115,11 +138,6 @@ def _wish_faults(
         away = request.near.km_to(resource.point) if resource.point else float("inf")
         if away > request.radius_km + 1e-6:
             yield "distance"
-    if not request.shortest_minutes <= allocation.minutes <= request.wished_minutes:
-        yield "minutes"
-    day = merged((w.start, w.end) for w in request.windows if w.weekday == allocation.weekday)
-    if not any(i.covers(Interval(allocation.start, allocation.end)) for i in day):
-        yield "window"
 
 
 def _date_faults(
@@ -263,7 +281,7 @@ def _locks_and_forbids(problem: Problem, allocations: Sequence[Allocation]) -> l
                 problem.request_by_key[a.request],
                 problem.resource_by_key[a.resource],
             )
-            part = part_taken(resource, request, a.units)
+            part = part_taken(problem, resource, request, a.units)
             named = {None, a.resource} | ({part_wish(resource, part)} if part else set())
             hit = (
                 a.request == forbid.request
@@ -287,7 +305,7 @@ def milli_value(problem: Problem, allocations: Sequence[Allocation]) -> int:
         request = problem.request_by_key[allocation.request]
         resource = problem.resource_by_key[allocation.resource]
         slots = allocation.minutes // SLOT_MINUTES
-        part = part_taken(resource, request, allocation.units)
+        part = part_taken(problem, resource, request, allocation.units)
         if part is None:
             part = Part("", allocation.units, {request.layout: 1})
         rates = rates_milli(problem, request, resource, part)

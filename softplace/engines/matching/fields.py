@@ -4,6 +4,7 @@ from softplace.engines.documents import InvalidField
 
 SLOT_MINUTES = 15
 DAY_MINUTES = 1440
+MOST_PEOPLE = 1_000_000
 
 
 def need(right: bool, path: str, message: str) -> None:

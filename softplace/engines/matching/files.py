@@ -32,8 +32,12 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 
 def _day(value: object, path: str) -> date:
+    given = text(value, path)
     try:
-        return date.fromisoformat(text(value, path))
+        day = date.fromisoformat(given)
+        if day.isoformat() == given:  # not the other spellings of ISO 8601
+            return day
+        raise ValueError
     except ValueError:
         raise InvalidField(path, "must be a date such as 2026-09-07.") from None
 
@@ -41,8 +45,8 @@ def _day(value: object, path: str) -> date:
 def _time(value: object, path: str) -> int:
     """Minutes since midnight of "HH:MM"; "24:00" is the end of the day."""
     clock = text(value, path)
-    hours, colon, minutes = clock.partition(":")
-    right = len(clock) == 5 and colon and hours.isdecimal() and minutes.isdecimal()
+    hours, _, minutes = clock.partition(":")
+    right = len(clock) == 5 and clock.isascii() and hours.isdigit() and minutes.isdigit()
     if not right or int(minutes) > 59 or int(hours) * 60 + int(minutes) > 1440:
         raise InvalidField(path, "must be a time such as 09:30.")
     return int(hours) * 60 + int(minutes)

@@ -80,6 +80,7 @@ def build_grid(problem: Problem) -> Grid:
     numbered(known, week_sets)
     mask_dates = np.array([int(mask).bit_count() for mask in week_sets], np.int64)
     slopes = slope_array(problem.policy)
+    asked.need_moderate(int(slopes[-1]))
     add_worth(o_pair, o_len, o_mask, o_points, asked.pairs, mask_dates, int(slopes[-1]))
     if problem.forbids:
         keep = allowed(problem, asked.pairs, rooms, o_pair, o_day, o_start)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
-from softplace.engines.matching.fields import need, need_span, need_weekday
+from softplace.engines.matching.fields import MOST_PEOPLE, need, need_span, need_weekday
 from softplace.foundation.distances import great_circle_metres
 
 MAX_WEEKS = 64
@@ -106,7 +106,8 @@ class Part:
         need(len(set(self.units)) == len(self.units), "units", "must not name a unit twice.")
         need(bool(self.capacity), "capacity", "must give the headcount of at least one layout.")
         for layout, headcount in self.capacity.items():
-            need(headcount >= 1, f"capacity.{layout}", "must be 1 or more people.")
+            right = 1 <= headcount <= MOST_PEOPLE
+            need(right, f"capacity.{layout}", "must be 1 to 1000000 people.")
 
     def units_needed(self, headcount: int, layout: str) -> int:
         """How many units that many people take in that layout; 0 when they do not fit."""
@@ -196,8 +197,6 @@ class Booking:
         need(self.until is None or self.until >= self.day, "until", "must not be before day.")
 
     def days(self) -> list[date]:
-        step = timedelta(weeks=self.every_weeks)
-        days, last = [self.day], self.until or self.day
-        while days[-1] + step <= last:
-            days.append(days[-1] + step)
-        return days
+        step_days = 7 * self.every_weeks
+        length = ((self.until or self.day) - self.day).days
+        return [self.day + timedelta(days=after) for after in range(0, length + 1, step_days)]

@@ -5,6 +5,8 @@ from math import isfinite
 
 from softplace.engines.matching.fields import DAY_MINUTES, SLOT_MINUTES, need
 
+MOST_HOURS = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Tranche:
@@ -14,7 +16,8 @@ class Tranche:
     share: float
 
     def __post_init__(self) -> None:
-        need(self.up_to_hours is None or self.up_to_hours > 0, "up_to_hours", "must be above 0.")
+        right = self.up_to_hours is None or 0 < self.up_to_hours <= MOST_HOURS
+        need(right, "up_to_hours", f"must be above 0 and at most {MOST_HOURS}.")
         need(0 < self.share <= 1, "share", "must be above 0 and at most 1.")
 
 

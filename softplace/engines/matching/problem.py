@@ -81,6 +81,7 @@ class Lock:
         )
         need_span(self.start, self.start + self.minutes, ("start", "minutes"))
         need(bool(self.units), "units", "must name at least one unit.")
+        need(len(set(self.units)) == len(self.units), "units", "must not name a unit twice.")
         need(self.day is None or self.day.weekday() == self.weekday, "day", "must be that weekday.")
 
 

@@ -7,10 +7,10 @@ from softplace.engines.documents import InvalidField, document
 from softplace.engines.matching.check import check
 from softplace.engines.matching.explain import Explainer, causes
 from softplace.engines.matching.files import read_problem, read_start
-from softplace.engines.matching.generate import generate
 from softplace.engines.matching.plan import Plan
 from softplace.engines.matching.problem import Problem
 from softplace.engines.matching.solve import solve
+from softplace.engines.matching.warm import warm
 from softplace.foundation.clock import monotonic_seconds
 
 
@@ -41,24 +41,6 @@ def run_file(
     plan = solve(problem, stop=stop, seed=seed, start=before, progress=progress)
     spent = monotonic_seconds() - began
     return summary(problem, plan, spent)
-
-
-def warm() -> None:
-    """Compile what is compiled (cached on disk), so that it takes no time from a solve."""
-    problem = read_problem(generate("scarce", 0))
-    plan = solve(problem, stop=AfterAsking(3), seed=0)
-    Explainer(problem, plan).refusals()
-
-
-class AfterAsking:
-    """Stop when asked for the n-th time: the same work wherever it runs."""
-
-    def __init__(self, times: int) -> None:
-        self._left = times
-
-    def __call__(self, value: float, bound: float) -> bool:
-        self._left -= 1
-        return self._left <= 0
 
 
 def summary(problem: Problem, plan: Plan, seconds: float) -> dict[str, object]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 
-from softplace.engines.matching.fields import DAY_MINUTES, SLOT_MINUTES, need
+from softplace.engines.matching.fields import DAY_MINUTES, MOST_PEOPLE, SLOT_MINUTES, need
 from softplace.engines.matching.offers import NOISE_LEVELS, Point, Window
 
 RHYTHMS = ("weekly", "every_other_week", "once")
@@ -62,7 +62,7 @@ class Request:
         need(1 <= self.sessions <= 7, "sessions", "must be 1 to 7.")
         need(self.rhythm != "once" or self.sessions == 1, "sessions", "must be 1 when it is once.")
         need(bool(self.windows), "windows", "must give at least one window.")
-        need(self.headcount >= 1, "headcount", "must be 1 or more people.")
+        need(1 <= self.headcount <= MOST_PEOPLE, "headcount", "must be 1 to 1000000 people.")
         for name, minutes in (
             ("shortest_minutes", self.shortest_minutes),
             ("wished_minutes", self.wished_minutes),

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from softplace.engines.matching.check import part_taken
 from softplace.engines.matching.plan import Allocation as Session
 from softplace.engines.matching.plan import LostDate, Plan
 from softplace.engines.matching.problem import (
@@ -40,13 +41,16 @@ class Asked:
 
     def resource_taken(self, session: Session) -> Resource:
         """The offered resource whose units a session takes."""
-        mine = [r for pk, r in self.resources.items() if self.room_of[pk] == session.resource]
-        units = {int(unit) for unit in session.units}
-        pools = [r for r in mine if r.is_pool and units <= set(self.round.units_of(r))]
-        whole = [r for r in mine if set(self.round.units_of(r)) == units and not r.is_pool]
-        asked = self.problem.request_by_key[session.request]
-        wished = [r for r in whole if f"{session.resource}/{r.pk}" in asked.wishes]
-        return (wished or whole or pools)[0]
+        locked = (session.request, session.weekday, session.start)
+        for row in self.round.on_board if session.locked else ():
+            if (str(row.request_id), row.weekday, row.start_minute) == locked:
+                return self.resources[row.resource_id]
+        problem = self.problem
+        room = problem.resource_by_key[session.resource]
+        asked = problem.request_by_key[session.request]
+        part = part_taken(problem, room, asked, session.units)
+        assert part is not None, "a plan holds parts only"
+        return self.resources[int(part.key)]
 
     def board(self) -> Plan:
         """What is on the board as a plan, to start from."""

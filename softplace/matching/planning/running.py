@@ -9,8 +9,8 @@ from softplace.engines.matching.check import check
 from softplace.engines.matching.plan import Allocation as Session
 from softplace.engines.matching.plan import Plan, changed
 from softplace.engines.matching.problem import InvalidField
-from softplace.engines.matching.run import warm
 from softplace.engines.matching.solve import solve
+from softplace.engines.matching.warm import warm
 from softplace.foundation.clock import monotonic_seconds, now
 from softplace.foundation.errors import Reason, Refused
 from softplace.matching.commands.solving import (

@@ -8,12 +8,17 @@ import pytest
 
 from softplace.engines.matching.files import read_problem, read_start, write_plan
 from softplace.engines.matching.generate import SIZES, generate
+from softplace.engines.matching.grid import build_grid
 from softplace.engines.matching.plan import Plan, changed
 from softplace.engines.matching.problem import InvalidField
 from softplace.engines.matching.run import read_file, run_file
 from tests.engines.matching.worlds import request, solved, world
 
 SMALL = generate("scarce", 3)
+LOCK = {
+    "request": "request-1", "resource": "room-1", "units": ["a"],
+    "weekday": "monday", "start": "09:00", "minutes": 60,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", ["scarce", "town"])
@@ -34,8 +39,10 @@ def test_the_same_seed_generates_the_same_file() -> None:
         (("format",), "other", "format: must be 'softplace-matching/1'."),
         (("requests", 3, "windows", 0, "weekday"), "mon", "requests[3].windows[0].weekday: must"),
         (("requests", 3, "windows", 0, "end"), "25:00", "requests[3].windows[0].end: must"),
+        (("requests", 3, "windows", 0, "end"), "２２:００", "requests[3].windows[0].end: must"),
         (("requests", 3, "windows", 0, "end"), "00:15", "requests[3].windows[0].end: must"),
-        (("requests", 2, "headcount"), 0, "requests[2].headcount: must be 1 or more people."),
+        (("requests", 2, "headcount"), 0, "requests[2].headcount: must be 1 to 1000000"),
+        (("requests", 2, "headcount"), 10**20, "requests[2].headcount: must be 1 to 1000000"),
         (("requests", 2, "headcount"), "3", "requests[2].headcount: must be a whole number."),
         (("requests", 2, "headcount"), True, "requests[2].headcount: must be a whole number."),
         (("requests", 1, "applicant"), "nobody", "requests[1].applicant: 'nobody' is not among"),
@@ -48,11 +55,18 @@ def test_the_same_seed_generates_the_same_file() -> None:
         (("resources", 0, "parts"), {}, "resources[0].parts: must be a list."),
         (("resources", 0, "point", "lat"), 91, "resources[0].point.lat: must be from -90"),
         (("season", "last_day"), "2026-02-30", "season.last_day: must be a date such as"),
+        (("season", "last_day"), "20260930", "season.last_day: must be a date such as"),
         (("season", "last_day"), "2029-01-01", "season.last_day: must be within 64 weeks."),
         (("policy",), {"hour_points": -1}, "policy.hour_points: must be 0 to 10000 points."),
         (("policy",), {"tranches": [{"share": 2}]}, "policy.tranches[0].share: must be above 0"),
+        (
+            ("policy",),
+            {"tranches": [{"up_to_hours": 1e308, "share": 1}]},
+            "policy.tranches[0].up_to_hours: must be above 0 and at most 10000.",
+        ),
         (("bookings", 0, "resource"), "x", "bookings[0].resource: 'x' is not among the resources."),
         (("locks",), [{"request": "request-1"}], "locks[0].resource: is missing."),
+        (("locks",), [LOCK | {"units": ["a", "a"]}], "locks[0].units: must not name a unit twice"),
     ],
 )
 def test_a_wrong_field_is_named_with_its_path(
@@ -66,6 +80,30 @@ def test_a_wrong_field_is_named_with_its_path(
     with pytest.raises(InvalidField) as refusal:
         read_problem(document)
     assert str(refusal.value).startswith(message)
+
+
+def test_bookings_end_where_the_calendar_does() -> None:
+    document = copy.deepcopy(SMALL)
+    document["bookings"][0] |= {"until": "9999-12-31", "every_weeks": 10**30}  # type: ignore[index]
+    booking = read_problem(document).bookings[0]
+    assert booking.days() == [booking.day]
+
+
+def test_a_request_that_would_count_for_more_than_can_be_held_is_refused() -> None:
+    document = copy.deepcopy(SMALL)
+    document["policy"] = {"session_points": 10_000, "person_hour_points": 10_000}
+    with pytest.raises(InvalidField, match=r"requests\[0\]: could bring more than 2000000 points"):
+        build_grid(read_problem(document))
+
+
+def test_the_document_of_the_format_is_solved(tmp_path: Path) -> None:
+    described = Path(__file__).parents[3] / "docs" / "matching-format.md"
+    path = tmp_path / "matching.json"
+    path.write_text(described.read_text(encoding="utf-8").split("```json")[1].split("```")[0])
+    summary = run_file(path, 30, 1)
+    assert (summary["served_sessions"], summary["gap"], summary["violations"]) == (2, 0.0, [])
+    # Thirteen Tuesdays in the right half, as the left is booked on two of them, and one evening.
+    assert summary["served_hours"] == 13 * 1.5 + 4
 
 
 def test_what_is_not_json_is_refused_with_its_line(tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ from softplace.engines.matching.problem import (
     Problem,
     Tranche,
 )
-from softplace.engines.matching.run import AfterAsking
 from softplace.engines.matching.solve import solve
+from softplace.engines.matching.warm import AfterAsking
 from tests.engines.matching.worlds import (
     FOUR_WEEKS,
     MONDAY,

@@ -13,8 +13,8 @@ from softplace.engines.matching.problem import (
     Season,
     Window,
 )
-from softplace.engines.matching.run import AfterAsking
 from softplace.engines.matching.solve import solve
+from softplace.engines.matching.warm import AfterAsking
 
 MONDAY = date(2026, 9, 7)
 TWO_WEEKS = Season(MONDAY, date(2026, 9, 20))

@@ -1,0 +1,50 @@
+"""Compile before somebody waits: the clock of a solve must not run while kernels are made."""
+
+import numpy as np
+
+from softplace.engines.matching.board import NONE, day_taken, loss
+from softplace.engines.matching.explain import Explainer
+from softplace.engines.matching.files import read_problem
+from softplace.engines.matching.generate import generate
+from softplace.engines.matching.neighbourhoods import Neighbourhoods
+from softplace.engines.matching.plan import Plan
+from softplace.engines.matching.problem import Problem
+from softplace.engines.matching.solve import solve
+
+REQUESTS = 8
+"""So many that prices alone prove nothing, so few that one cycle of annealing and CP-SAT do."""
+TURNS = 100
+"""More than all of that asks for."""
+
+
+class AfterAsking:
+    """Stop when asked for the n-th time: the same work wherever it runs."""
+
+    def __init__(self, times: int) -> None:
+        self._left = times
+
+    def __call__(self, value: float, bound: float) -> bool:
+        self._left -= 1
+        return self._left <= 0
+
+
+def warm() -> None:
+    """Compile, or load from the cache on disk, every kernel: call it before the clock starts."""
+    problem = _little()
+    plan = solve(problem, stop=AfterAsking(TURNS), seed=0)
+    nothing = Plan((), 0.0, float("inf"))
+    Explainer(problem, nothing).refusals()
+    explainer = Explainer(problem, plan)
+    explainer.alternatives.of(problem.requests[0].key)
+    a, b = explainer.grid.arrays, explainer.board
+    loss(a, b, int(np.flatnonzero(b.held != NONE)[0]))
+    day_taken(a, b, 0, 0)
+    Neighbourhoods(a, np.zeros(explainer.grid.options), 1.0).improve(b, 1, 0)
+
+
+def _little() -> Problem:
+    """A few requests for scarce rooms."""
+    whole = generate("scarce", 0)
+    requests = whole["requests"]
+    assert isinstance(requests, list)
+    return read_problem(whole | {"requests": requests[:REQUESTS]})

@@ -1,0 +1,47 @@
+"""The clock of a solve does not run while kernels are compiled."""
+
+import subprocess
+import sys
+
+ASKED = """
+from importlib import import_module
+from pkgutil import iter_modules
+
+from numba.core.dispatcher import Dispatcher
+from softplace.engines import matching
+from softplace.engines.matching.explain import Explainer
+from softplace.engines.matching.files import read_problem
+from softplace.engines.matching.generate import generate
+from softplace.engines.matching.solve import solve
+from softplace.engines.matching.warm import AfterAsking, warm
+
+names = [f"{matching.__name__}.{one.name}" for one in iter_modules(matching.__path__)]
+kernels = {
+    one
+    for name in names
+    for one in vars(import_module(name)).values()
+    if isinstance(one, Dispatcher)
+}
+
+
+def loaded():
+    return sum(len(kernel.signatures) for kernel in kernels)
+
+
+warm()
+before = loaded()
+whole = generate("scarce", 2)
+problem = read_problem(whole | {"requests": whole["requests"][:30]})
+plan = solve(problem, stop=AfterAsking(90), seed=0)
+explainer = Explainer(problem, plan)
+for refusal in explainer.refusals():
+    explainer.alternatives.of(refusal.request)
+print(before > 10, loaded() - before)
+"""
+
+
+def test_after_warming_a_solve_compiles_nothing() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", ASKED], capture_output=True, text=True, check=True, timeout=300
+    )
+    assert said.stdout.split() == ["True", "0"]
