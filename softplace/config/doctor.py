@@ -13,10 +13,12 @@ from softplace.matching.checks import CHECKS as OF_MATCHING
 from softplace.people.checks import CHECKS as OF_PEOPLE
 from softplace.places.checks import CHECKS as OF_PLACES
 from softplace.territory.checks import CHECKS as OF_TERRITORY
+from softplace.trail.checks import CHECKS as OF_TRAIL
 from softplace.vacancy.checks import CHECKS as OF_VACANCY
 
 REGISTRY: Mapping[str, Sequence[Check]] = {
     "config": OF_CONFIG,
+    "trail": OF_TRAIL,
     "people": OF_PEOPLE,
     "territory": OF_TERRITORY,
     "places": OF_PLACES,

@@ -231,6 +231,8 @@ else:
 # --- Background work ----------------------------------------------------------------------
 
 PROCRASTINATE_IMPORT_PATHS = ["softplace.config.tasks"]
+SOLVERS = int(os.environ.get("SOFTPLACE_SOLVERS", "1"))
+"""How many plans of campaigns a worker computes at once."""
 
 # --- Security -----------------------------------------------------------------------------
 

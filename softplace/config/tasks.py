@@ -1,13 +1,26 @@
 """Background work, each a thin wrapper: what must happen without anybody asking for it."""
 
 import logging
+from collections.abc import Callable, Iterable
 
+from django.db import connection
 from procrastinate.contrib.django import app
 
-from softplace.bookings import commands
+from softplace.bookings.commands import (
+    ask_to_reconfirm,
+    expire_holds,
+    release_no_shows,
+    release_unanswered,
+)
 from softplace.matching.commands import end_waiting, retry_waiting
-from softplace.matching.commands.solving import SOLVE_TASK, SOLVING_QUEUE, fail_silent_runs
+from softplace.matching.commands.solving import (
+    SOLVE_TASK,
+    SOLVING_QUEUE,
+    fail_silent_runs,
+    queue_lost_runs,
+)
 from softplace.matching.models import Run
+from softplace.trail.commands import note_failure, note_success
 from softplace.web.campaigns.letters import send_letters
 from softplace.web.campaigns.mails import tell_what_is_found
 from softplace.web.mails import send_notices
@@ -16,30 +29,64 @@ from softplace.web.webhooks import deliver_events
 log = logging.getLogger(__name__)
 
 
+def send_all_notices() -> None:
+    while send_notices():
+        pass
+
+
+def send_all_letters() -> None:
+    while send_letters():
+        pass
+
+
+EACH_MINUTE: tuple[Callable[[], object], ...] = (
+    expire_holds,
+    release_no_shows,
+    release_unanswered,
+    fail_silent_runs,
+    queue_lost_runs,
+    end_waiting,
+    retry_waiting,
+    send_all_notices,
+    tell_what_is_found,
+    deliver_events,
+    send_all_letters,
+)
+"""End holds, release who did not come, give up dead runs and queue lost ones, look again for who waits, then tell
+everybody concerned."""
+
+EACH_NIGHT: tuple[Callable[[], object], ...] = (ask_to_reconfirm,)
+"""Ask the holders of standing bookings whether they still want their next date."""
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="every-minute", pass_context=False)
 def every_minute(timestamp: int) -> None:
-    """End holds, release who did not come, give up dead runs, look again for who waits, then tell
-    everybody concerned."""
-    commands.expire_holds()
-    commands.release_no_shows()
-    commands.release_unanswered()
-    fail_silent_runs()
-    end_waiting()
-    retry_waiting()
-    while send_notices():
-        pass
-    tell_what_is_found()
-    deliver_events()
-    while send_letters():
-        pass
+    run_steps(EACH_MINUTE)
 
 
 @app.periodic(cron="17 5 * * *")
 @app.task(queueing_lock="every-night", pass_context=False)
 def every_night(timestamp: int) -> None:
-    """Ask the holders of standing bookings whether they still want their next date."""
-    commands.ask_to_reconfirm()
+    run_steps(EACH_NIGHT)
+
+
+def run_steps(steps: Iterable[Callable[[], object]]) -> None:
+    """Each step by itself: one that fails is logged, and counted for `softplace doctor`, and
+    holds up no other."""
+    worked = []
+    for step in steps:
+        try:
+            step()
+        except Exception as error:
+            log.exception("The step %s of the background work failed", step.__name__)
+            # It may have failed because the connection broke: the next one gets a new one.
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
+            note_failure(step=step.__name__, fault=f"{type(error).__name__}: {error}")
+        else:
+            worked.append(step.__name__)
+    note_success(steps=worked)
 
 
 @app.task(name=SOLVE_TASK, queue=SOLVING_QUEUE)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from threading import Thread
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from procrastinate.contrib.django import app
 
@@ -37,7 +38,7 @@ async def _work(working: Any) -> None:
         solver = asyncio.create_task(
             working.run_worker_async(
                 queues=[SOLVING_QUEUE],
-                concurrency=1,
+                concurrency=settings.SOLVERS,
                 delete_jobs="successful",
                 install_signal_handlers=False,
             )

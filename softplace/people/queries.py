@@ -15,9 +15,9 @@ def held_on(person: User) -> dict[str, Any]:
         "last_login": person.last_login,
         "roles": sorted(person.roles()),
         "groups": sorted(person.member_of.values_list("name", flat=True)),
-        "audiences": list(person.entitlements.values("audience", "until")),
+        "audiences": list(person.entitlements.order_by("pk").values("audience", "until")),
         "api_tokens": list(
-            person.api_tokens.values(
+            person.api_tokens.order_by("pk").values(
                 "name", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at"
             )
         ),

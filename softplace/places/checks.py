@@ -60,7 +60,7 @@ def rules_are_of_the_same_place() -> Iterable[Fault]:
 def rules_can_be_read() -> Iterable[Fault]:
     unreadable = []
     rules = OpeningRule.objects.filter(pattern__in=[Pattern.HOURS, Pattern.RECURRENCE])
-    for pk, hours, recurrence, pattern, starts_on in rules.values_list(
+    for pk, hours, recurrence, pattern, starts_on in rules.order_by("pk").values_list(
         "pk", "hours", "recurrence", "pattern", "starts_on"
     ):
         if pattern == Pattern.HOURS:

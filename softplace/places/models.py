@@ -156,6 +156,9 @@ class Unit(models.Model):
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="units")
     name = models.CharField(max_length=80)
 
+    class Meta:
+        ordering = ["id"]
+
     def __str__(self) -> str:
         return self.name
 
@@ -229,6 +232,7 @@ class ResourceLayout(models.Model):
     headcount = models.PositiveIntegerField(validators=[MaxValueValidator(LARGEST_HEADCOUNT)])
 
     class Meta:
+        ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["resource", "layout"], name="layout_described_once")
         ]

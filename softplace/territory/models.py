@@ -99,6 +99,7 @@ class Function(models.Model):
     """Vocabulary ("bpe", "france_services", "mediation_num", "data_inclusion") to codes of it."""
 
     class Meta:
+        ordering = ["code"]
         indexes = [GinIndex(fields=["official_codes"], name="function_official_codes")]
 
     def __str__(self) -> str:

@@ -1,4 +1,7 @@
-"""The one way to add to the trail. Called by the commands of every app, inside their transaction."""
+"""The one way to add to the trail. Called by the commands of every app, inside their transaction.
+
+And what the background worker notes of its own steps, for `softplace doctor`.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -7,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from softplace.foundation.clock import now
-from softplace.trail.models import Entry
+from softplace.trail.models import Entry, FailingStep
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -83,3 +86,28 @@ def forget_names(*, subjects: Sequence[models.Model]) -> int:
         subject_type=subjects[0]._meta.label_lower,
         subject_id__in=[str(subject.pk) for subject in subjects],
     ).update(subject_name="")
+
+
+def note_failure(*, step: str, fault: str) -> FailingStep:
+    """A step of the background work failed: how often in a row is counted."""
+    at = now()
+    row, _ = FailingStep.objects.update_or_create(
+        name=step,
+        defaults={
+            "failure_count": models.F("failure_count") + 1,
+            "failed_at": at,
+            "fault": fault[:400],
+        },
+        create_defaults={
+            "failure_count": 1,
+            "failing_since": at,
+            "failed_at": at,
+            "fault": fault[:400],
+        },
+    )
+    return row
+
+
+def note_success(*, steps: Iterable[str]) -> int:
+    """These steps work: how many of them had failed before."""
+    return FailingStep.objects.filter(name__in=list(steps)).delete()[0]

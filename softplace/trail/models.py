@@ -1,4 +1,4 @@
-"""What was done, by whom, when, to what. Entries are only ever added."""
+"""What was done, by whom, when, to what: entries are only ever added. And what fails by itself."""
 
 from django.conf import settings
 from django.db import models
@@ -30,3 +30,21 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject_type} {self.subject_id}"
+
+
+class FailingStep(models.Model):
+    """A step of the background work that failed when it was last tried; gone once it works."""
+
+    name = models.CharField(max_length=80, unique=True)
+    failure_count = models.PositiveIntegerField()
+    """In a row, since it last worked."""
+    failing_since = models.DateTimeField()
+    failed_at = models.DateTimeField()
+    fault = models.CharField(max_length=400)
+    """What it last failed with."""
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

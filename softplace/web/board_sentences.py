@@ -38,9 +38,6 @@ BOARD_SENTENCES: dict[str, str] = {
         "The background worker was stopped before it was done. The board is as it was: start "
         "the computation again."
     ),
-    "no_worker_took_it_up": sentence(
-        "No background worker took this computation up. Is one running? Then start it again."
-    ),
     "stopped_before_it_began": sentence("It was stopped before it began."),
     # --- Placing by hand
     "off_the_quarter": sentence("Sessions begin and last by quarters of an hour. Nothing changed."),

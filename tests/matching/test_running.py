@@ -5,11 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Event
 
 import pytest
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from softplace.bookings.commands.importing import BookingDraft, import_bookings
 from softplace.foundation import clock
 from softplace.matching.commands import solving
+from softplace.matching.commands.solving import request_run
 from softplace.matching.models import Allocation, Run
+from softplace.matching.queries.board import runs_before
 from softplace.places.models import Closure, OpeningRule, Resource
 from tests.matching.board_cast import FIRST, LAST, MONDAY, NOW, SATURDAY, TUESDAY, Cast, make_cast
 
@@ -201,3 +205,37 @@ def test_a_run_that_cannot_be_computed_says_why_and_leaves_the_board(cast: Cast)
     run = cast.solved()
     assert run.status == "failed"
     assert "buffers_too_long" in run.fault
+
+
+def test_a_run_waits_its_turn_however_long_and_its_lost_task_is_queued_again(cast: Cast) -> None:
+    cast.asks("choir", (MONDAY, 18, 19))
+    run = request_run(actor=cast.planner, campaign=cast.campaign, version=1, seconds=5)
+    with clock.frozen(NOW + timedelta(hours=3)):
+        assert (solving.fail_silent_runs(), solving.queue_lost_runs()) == (0, 0)
+    run.refresh_from_db()
+    assert run.status == "queued"
+    with connection.cursor() as cursor:
+        # Its worker was killed between taking the task and beginning the run.
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL")
+    assert (solving.queue_lost_runs(), solving.queue_lost_runs()) == (1, 0)
+    waiting = ProcrastinateJob.objects.filter(status="todo").values_list("args", flat=True)
+    assert list(waiting) == [{"run_id": run.pk}]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    assert solving.queue_lost_runs() == 0
+    run.refresh_from_db()
+    assert (run.status, run.fault) == ("failed", '["run_broke_down", {}]')
+
+
+def test_a_run_is_behind_those_that_were_asked_for_before(cast: Cast) -> None:
+    other = {"seed": 1, "most_seconds": 60, "pass_number": 1, "requested_at": NOW}
+    for status in ("done", "running", "queued", "failed"):
+        campaign = cast.campaign
+        campaign.pk = None
+        campaign.save()
+        last = Run.objects.create(campaign=campaign, status=status, **other)
+    campaign.pk = None
+    campaign.save()
+    mine = Run.objects.create(campaign=campaign, status="queued", **other)
+    later = Run.objects.create(campaign=campaign, status="done", **other)
+    assert [runs_before(run) for run in (last, mine, later)] == [2, 2, 3]

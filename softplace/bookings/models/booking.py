@@ -160,6 +160,7 @@ class Line(models.Model):
     """How many units of a pool; 1 for any other resource."""
 
     class Meta:
+        ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["booking", "resource"], name="resource_booked_once"),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="at_least_one_unit"),

@@ -23,7 +23,9 @@ def bookings_held_on(person: User) -> dict[str, Any]:
     return {
         "bookings": [{**row, "resources": sorted(things[row["reference"]])} for row in bookings],
         "series": list(
-            Series.objects.filter(person=person).values("title", "recurrence", "created_at")
+            Series.objects.filter(person=person)
+            .order_by("pk")
+            .values("title", "recurrence", "created_at")
         ),
         "waiting": list(
             WaitingEntry.objects.filter(person=person).values(
@@ -31,11 +33,13 @@ def bookings_held_on(person: User) -> dict[str, Any]:
             )
         ),
         "requests": list(
-            UnmetRequest.objects.filter(person=person).values("question", "created_at")
+            UnmetRequest.objects.filter(person=person)
+            .order_by("pk")
+            .values("question", "created_at")
         ),
         "calendar_addresses": list(
-            FeedToken.objects.filter(owner=person).values(
-                "kind", "created_at", "revoked_at", "last_read_at"
-            )
+            FeedToken.objects.filter(owner=person)
+            .order_by("pk")
+            .values("kind", "created_at", "revoked_at", "last_read_at")
         ),
     }

@@ -7,7 +7,9 @@ from threading import Event
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused, refuse
@@ -27,8 +29,6 @@ SILENT = timedelta(minutes=3)
 an installation says nothing while the engine is compiled, for a minute or so."""
 IMPATIENT = timedelta(seconds=30)
 """So long after a sign of life, a person who asks again to stop gives the run up."""
-UNCLAIMED = timedelta(minutes=15)
-"""A run that no worker has taken up for so long will not be."""
 MOST_POINTS = 400
 """Of the chart that are kept."""
 LEAVING = Event()
@@ -170,15 +170,31 @@ def fail_run(*, run: Run, fault: str) -> None:
 
 
 def fail_silent_runs() -> int:
-    """Runs whose worker was killed, or that none took up: how many were found."""
+    """Runs whose worker was killed: how many were found. One that waits its turn is not silent,
+    however long the others take."""
     at = now()
-    silent = Run.objects.filter(status=RunStatus.RUNNING, seen_at__lt=at - SILENT)
-    unclaimed = Run.objects.filter(status=RunStatus.QUEUED, requested_at__lt=at - UNCLAIMED)
-    return silent.update(
+    return Run.objects.filter(status=RunStatus.RUNNING, seen_at__lt=at - SILENT).update(
         status=RunStatus.FAILED, ended_at=at, fault=fault_of(Reason("worker_was_killed"))
-    ) + unclaimed.update(
-        status=RunStatus.FAILED, ended_at=at, fault=fault_of(Reason("no_worker_took_it_up"))
     )
+
+
+def queue_lost_runs() -> int:
+    """Runs that wait but are in the queue no more: a worker took their task, and was killed before
+    it began. They are queued again, and counted; one whose task broke down is given up."""
+    waiting = set(Run.objects.filter(status=RunStatus.QUEUED).values_list("pk", flat=True))
+    tasks = ProcrastinateJob.objects.filter(task_name=SOLVE_TASK)
+    expected = tasks.filter(Q(status="todo") | Q(status="doing", worker__isnull=False))
+    lost = waiting - _runs_of(expected)
+    broken = lost & _runs_of(tasks.filter(status="failed"))
+    for run in Run.objects.filter(pk__in=broken):
+        fail_run(run=run, fault=fault_of(Reason("run_broke_down")))
+    for run_id in sorted(lost - broken):
+        app.configure_task(SOLVE_TASK, queue=SOLVING_QUEUE).defer(run_id=run_id)
+    return len(lost - broken)
+
+
+def _runs_of(tasks: QuerySet[ProcrastinateJob]) -> set[int]:
+    return {args["run_id"] for args in tasks.values_list("args", flat=True)}
 
 
 def fault_of(reason: Reason) -> str:

@@ -133,6 +133,7 @@ class Refusal(models.Model):
     """The bookings of the alternative that the applicant took."""
 
     class Meta:
+        ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["request", "pass_number"], name="one_refusal_of_a_request_and_pass"
@@ -174,6 +175,7 @@ class Appeal(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["request", "pass_number"], name="one_appeal_of_a_request_and_pass"

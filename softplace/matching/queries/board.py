@@ -54,6 +54,14 @@ def last_run(campaign: Campaign) -> Run | None:
     return campaign.runs.order_by("-id").first()
 
 
+def runs_before(run: Run) -> int:
+    """How many runs of any campaign were asked for earlier and are not done: a queued one waits
+    behind them."""
+    return Run.objects.filter(
+        status__in=[RunStatus.QUEUED, RunStatus.RUNNING], pk__lt=run.pk
+    ).count()
+
+
 def board_view(campaign: Campaign) -> BoardView:
     """The board with its rooms, sessions, and who waits. Nine queries, however large."""
     resources = offered_resources(campaign)

@@ -17,16 +17,16 @@ def requests_held_on(person: User) -> dict[str, Any]:
     """All of it, as plain values. Three queries."""
     return {
         "applicants": list(
-            Applicant.objects.filter(person=person).values(
-                "name", "kind", "member_count", "latitude", "longitude", "several_at_once"
-            )
+            Applicant.objects.filter(person=person)
+            .order_by("pk")
+            .values("name", "kind", "member_count", "latitude", "longitude", "several_at_once")
         ),
         "space_requests": list(
             Request.objects.filter(applicant__person=person).order_by("pk").values(*_OF_A_REQUEST)
         ),
         "invitations": list(
-            Invitation.objects.filter(keeper=person).values(
-                "campaign__name", "place__name", "invited_at"
-            )
+            Invitation.objects.filter(keeper=person)
+            .order_by("pk")
+            .values("campaign__name", "place__name", "invited_at")
         ),
     }

@@ -138,7 +138,7 @@ def _special_hours(place: Place, on: date) -> list[dict[str, Any]]:
             "validFrom": closure.first_date.isoformat(),
             "validThrough": closure.last_date.isoformat(),
         }
-        for closure in closures.order_by("first_date")
+        for closure in closures.order_by("first_date", "id")
     ]
 
 

@@ -65,7 +65,11 @@ def bring_roads_in(file: Path, *, dry_run: bool = False) -> RoadsReport:
     if report.is_written:
         measure_territory()
     land = cells()
-    places = list(Place.objects.published().values_list("name", "latitude", "longitude"))
+    places = list(
+        Place.objects.published()
+        .order_by("name", "pk")
+        .values_list("name", "latitude", "longitude")
+    )
     at = Points.of([(place[1], place[2]) for place in places])
     communes_off, near_communes = _off(graphs, land.points, land.names)
     places_off, near_places = _off(graphs, at, [place[0] for place in places])

@@ -45,7 +45,7 @@ def export(request: HttpRequest) -> HttpResponse:
         "account": held_on(person),
         **bookings_held_on(person),
         **requests_held_on(person),
-        "places_kept": list(person.places.values_list("name", flat=True)),
+        "places_kept": list(person.places.order_by("name").values_list("name", flat=True)),
         "history": list(
             Entry.objects.filter(actor=person)
             .order_by("at", "id")

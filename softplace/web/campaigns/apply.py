@@ -158,6 +158,7 @@ def resources_for(campaign: Campaign | None, found: Request | None) -> list[Reso
         .filter(pk__in=[pk for pk in named if pk is not None])
         .select_related("place__commune")
         .prefetch_related("units", "layouts")
+        .order_by("place__name", "name", "pk")
     )
 
 

@@ -81,7 +81,7 @@ def _act(request: HttpRequest, campaign: Campaign, person: User) -> None:
             messages.success(request, _("“%(name)s” is taken back.") % {"name": resource.name})
             return
         ticked = [_whole(text) for text in request.POST.getlist("resource")][:MOST_AT_ONCE]
-        resources = list(Resource.objects.filter(pk__in=ticked))
+        resources = list(Resource.objects.filter(pk__in=ticked).order_by("pk"))
         if not resources:
             messages.error(request, _("Nothing is ticked. Tick what you offer."))
             return
@@ -130,7 +130,7 @@ def _places(resources: ResourceQuerySet, campaign: Campaign) -> list[Any]:
     return list(
         Place.objects.filter(pk__in=resources.values("place"), keepers__isnull=False)
         .distinct()
-        .order_by("name")[:200]
+        .order_by("name", "pk")[:200]
     )
 
 

@@ -1,19 +1,22 @@
 """Computing a plan: started, followed while it goes on, stopped."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused
 from softplace.matching.commands.solving import ask_to_stop, request_run
 from softplace.matching.enums import CampaignStatus, RunStatus
 from softplace.matching.models import Campaign, Run
+from softplace.matching.queries.board import runs_before
 from softplace.web.campaigns.progress import at_most, chart, sentence
 from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.sentences import told
@@ -22,6 +25,8 @@ USUAL_SECONDS = 20
 LENGTHS = (5, 20, 60, 300, 1200)
 PUBLISHED = (CampaignStatus.PUBLISHED, CampaignStatus.ENDED)
 ACTIVE = (RunStatus.QUEUED, RunStatus.RUNNING)
+LONG_UNCLAIMED = timedelta(minutes=1)
+"""A worker that is idle takes a run up at once."""
 
 
 def run_panel(run: Run | None, campaign: Campaign) -> dict[str, Any]:
@@ -33,6 +38,7 @@ def run_panel(run: Run | None, campaign: Campaign) -> dict[str, Any]:
         "usual_seconds": USUAL_SECONDS,
     }
     if run is not None:
+        panel |= _waiting(run)
         panel |= {
             "is_active": run.status in ACTIVE,
             "chart": chart(run.progress),
@@ -43,6 +49,17 @@ def run_panel(run: Run | None, campaign: Campaign) -> dict[str, Any]:
             "is_published": campaign.status in PUBLISHED or run.pass_number < campaign.pass_number,
         }
     return panel
+
+
+def _waiting(run: Run) -> dict[str, Any]:
+    """How many are computed before a run that is queued, and whether nobody seems to be at work."""
+    if run.status != RunStatus.QUEUED:
+        return {}
+    before = max(0, runs_before(run) - (settings.SOLVERS - 1))
+    return {
+        "waits_behind": before,
+        "is_unclaimed": not before and run.requested_at < now() - LONG_UNCLAIMED,
+    }
 
 
 def fault_words(fault: str) -> str:

@@ -79,14 +79,14 @@ def _wishable(request: HttpRequest, person: User) -> Sequence[Resource]:
     """What may be wished for: what the person has booked before, and what the address names."""
     named = request.GET.get("resource", "")
     booked = Resource.objects.filter(bookings__person=person).values_list("pk", flat=True)
-    known = set(booked.distinct()[:MOST_KNOWN])
+    known = set(booked.distinct().order_by("pk")[:MOST_KNOWN])
     if named.isascii() and named.isdecimal() and len(named) < 16:
         known.add(int(named))
     return list(
         Resource.objects.bookable()
         .filter(pk__in=known)
         .select_related("place")
-        .order_by("place__name", "name")
+        .order_by("place__name", "name", "pk")
     )
 
 

@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -30,7 +30,9 @@ ACCOUNTS_ON_A_PAGE = 50
 @for_administrators
 def list_people(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:100]
-    people = User.objects.prefetch_related("grants", "places").order_by("name", "email")
+    people = User.objects.prefetch_related(
+        "grants", Prefetch("places", Place.objects.order_by("name", "pk"))
+    ).order_by("name", "email", "pk")
     if asked:
         people = people.filter(Q(name__icontains=asked) | Q(email__icontains=asked))
     else:

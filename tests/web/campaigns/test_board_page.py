@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from softplace.foundation import clock
-from softplace.matching.models import Allocation, Applicant, Letter, Request
+from softplace.matching.models import Allocation, Applicant, Campaign, Letter, Request, Run
 from softplace.matching.planning.publishing import publish
 from softplace.people.enums import Audience
 from softplace.places.models import OpeningRule
@@ -121,11 +121,36 @@ def test_a_run_is_followed_until_it_is_done(client: Client, cast: Cast) -> None:
     run = cast.campaign.runs.get()
     panel = client.get(f"{address}{run.pk}/")
     assert "HX-Refresh" not in panel.headers
+    assert "It waits for the background worker…" in panel.content.decode()
     assert 'hx-trigger="every 1s"' in panel.content.decode()
     client.post(f"{address}{run.pk}/stop/")
     panel = client.get(f"{address}{run.pk}/")
     assert panel.headers["HX-Refresh"] == "true"
     assert "It was stopped before it began." in panel.content.decode()
+
+
+def test_a_run_says_how_many_it_waits_behind(client: Client, cast: Cast, settings: Any) -> None:
+    signed_in(client, cast.planner)
+    campaigns = [cast.campaign]
+    for _ in range(2):
+        campaigns.append(Campaign.objects.get(pk=cast.campaign.pk))
+        campaigns[-1].pk = None
+        campaigns[-1].save()
+    first, second, third = (
+        Run.objects.create(campaign=campaign, seed=1, most_seconds=60, pass_number=1,
+                           requested_at=NOW)
+        for campaign in campaigns
+    )  # fmt: skip
+
+    def said(run: Run) -> str:
+        return text(client.get(f"/campaigns/{run.campaign_id}/runs/{run.pk}/"))
+
+    assert "It waits behind 1 other computation, and begins" in said(second)
+    assert "It waits behind 2 other computations, and begins" in said(third)
+    settings.SOLVERS = 2
+    assert "It waits for the background worker…" in said(second)
+    with clock.frozen(NOW + timedelta(minutes=2)):
+        assert "No background worker has taken it up yet." in said(first)
 
 
 def test_the_results_name_associations_and_no_person(client: Client, published: Cast) -> None:
