@@ -19,14 +19,13 @@ from softplace.engines.reach.decay import (
 from softplace.engines.reach.inequality import Theil, palma, theil
 from softplace.engines.reach.nearest import nearest_open, nth_nearest
 from softplace.engines.reach.opportunities import cumulative_opportunities, floating_catchments
-from softplace.engines.reach.presets import POSTAL_PRESENCE, PresenceResult, presence
+from softplace.engines.reach.presets import PresenceResult
 from softplace.engines.reach.week import hours_open
-from softplace.engines.travel import Mode, TravelTable
+from softplace.engines.travel import TravelTable
 from softplace.engines.travel.points import Floats
 from softplace.foundation.errors import Reason, Refused
-from softplace.reach.planning import Outlook
+from softplace.reach.planning import Outlook, cars_of, postal_presence
 from softplace.reach.queries import Cells
-from softplace.reach.travel import travel
 
 SIZES = (500, 2_000, 10_000)
 """Kinds of commune, by people: where a commune is one cell, inequality is told between them."""
@@ -123,14 +122,12 @@ def indicators(found: Outlook, cells: Cells, *, threshold: float, question: Ques
         `decay_needs_minutes` where steps of minutes are asked of a straight line.
     """
     open_hours = hours_open(found.openings, len(found.keys))
-    by_car = found.travel
-    if found.mode != Mode.CAR:
-        by_car = travel(cells.points, found.points, Mode.CAR, least_km=threshold)
+    by_car = cars_of(found, cells.points, found.points, minutes=max(question.apl.limits))
     assert by_car.minutes is not None
     table, decay = _catchment(found, threshold, question.decay)
     kinds, names = _kinds(cells)
     reached = np.isfinite(found.costs) & (cells.people > 0)
-    numbers, departments = _numbered(cells.departments or [""] * len(cells))
+    departments, result = postal_presence(cells, by_car)
     return Indicators(
         nth=nth_nearest(found.table, question.nth).costs,
         open_now=nearest_open(
@@ -147,13 +144,7 @@ def indicators(found: Outlook, cells: Cells, *, threshold: float, question: Ques
         palma=_palma(found.costs, cells, reached),
         groups=_groups(found, cells, threshold),
         departments=departments,
-        presence=presence(
-            nth_nearest(by_car.kilometres).costs,
-            nth_nearest(by_car.minutes).costs,
-            cells.people,
-            numbers,
-            POSTAL_PRESENCE,
-        ),
+        presence=result,
     )
 
 

@@ -124,6 +124,10 @@ class Study(models.Model):
     functions = models.ManyToManyField(Function, related_name="studies")
     mode = models.CharField(max_length=10, choices=TravelMode.choices, default=TravelMode.STRAIGHT)
     threshold_km = models.FloatField(default=10.0, validators=[MinValueValidator(0.1)])
+    threshold_minutes = models.FloatField(
+        null=True, blank=True, validators=[MinValueValidator(1.0)]
+    )
+    """Takes the place of the kilometres where it is given; a straight line has none."""
     week = models.DateField(null=True, blank=True)
     """The Monday of the week whose calendar is studied; the present week if empty."""
     cell_set = models.ForeignKey(
@@ -137,6 +141,13 @@ class Study(models.Model):
     class Meta:
         ordering = ["-changed_at", "-id"]
         verbose_name_plural = "studies"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(threshold_minutes__isnull=True)
+                | ~models.Q(mode=TravelMode.STRAIGHT),
+                name="no_minutes_without_travel",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -145,6 +156,15 @@ class Study(models.Model):
     def cells(self) -> str:
         """The name of its set of cells, "" for the communes."""
         return self.cell_set.name if self.cell_set else ""
+
+    @property
+    def threshold(self) -> float:
+        """Kilometres, or minutes where it is in minutes."""
+        return self.threshold_km if self.threshold_minutes is None else self.threshold_minutes
+
+    @property
+    def is_in_minutes(self) -> bool:
+        return self.threshold_minutes is not None
 
 
 class Scenario(models.Model):

@@ -23,12 +23,13 @@ from softplace.engines.reach.scenario import (
 from softplace.engines.reach.week import WEEK_MINUTES
 from softplace.foundation.errors import Reason
 from softplace.foundation.legible import reasons_to_refuse_name, reasons_to_refuse_text
-from softplace.reach.enums import EditKind
+from softplace.reach.enums import EditKind, TravelMode
 
 LONGEST_NAME = 80
 LONGEST_QUESTION = 1000
 LONGEST_SET_NAME = 60
 LARGEST_THRESHOLD_KM = 500
+LARGEST_THRESHOLD_MINUTES = 600
 MOST_EDITS = 400
 """Of one scenario: more cannot be read by anybody."""
 MOST_SPANS = 42
@@ -65,7 +66,9 @@ def reasons_to_refuse_study(
     name: str,
     question: str,
     functions: Collection[str],
+    mode: str,
     threshold_km: float,
+    threshold_minutes: float | None,
     week: date | None,
 ) -> list[Reason]:
     reasons = reasons_to_refuse_name("name", name.strip(), limit=LONGEST_NAME)
@@ -75,9 +78,22 @@ def reasons_to_refuse_study(
     if not 0.1 <= threshold_km <= LARGEST_THRESHOLD_KM:
         details = {"smallest": 0.1, "largest": LARGEST_THRESHOLD_KM}
         reasons.append(Reason("radius_out_of_range", "threshold_km", details))
+    reasons += reasons_to_refuse_minutes(mode, threshold_minutes)
     if week is not None and week.weekday() != 0:
         reasons.append(Reason("not_a_monday", "week"))
     return reasons
+
+
+def reasons_to_refuse_minutes(mode: str, threshold_minutes: float | None) -> list[Reason]:
+    """Why a means of travel cannot have this threshold in minutes."""
+    if threshold_minutes is None:
+        return []
+    if not 1 <= threshold_minutes <= LARGEST_THRESHOLD_MINUTES:
+        details = {"smallest": 1, "largest": LARGEST_THRESHOLD_MINUTES}
+        return [Reason("minutes_out_of_range", "threshold_minutes", details)]
+    if mode == TravelMode.STRAIGHT:
+        return [Reason("minutes_without_travel", "threshold_minutes")]
+    return []
 
 
 def reasons_to_refuse_set_name(name: str) -> list[Reason]:

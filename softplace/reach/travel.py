@@ -6,7 +6,7 @@ them; a straight line is never put in their place.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -92,17 +92,27 @@ def forget_travel() -> None:
     _graph.cache_clear()
 
 
-def travel(cells: Points, sites: Points, mode: Mode, *, least_km: float) -> Travel:
+def travel(
+    cells: Points,
+    sites: Points,
+    mode: Mode,
+    *,
+    least_km: float,
+    roads: Mapping[str, str] | None = None,
+) -> Travel:
     """Every pair; of very many, those within `least_km` (and 60 km) only.
 
-    One query, for the roads of a means of travel; more where this process has not read them yet.
+    One query, for the roads of a means of travel, unless they are given as `road_digests` has
+    them; more where this process has not read them yet.
 
     Raises
     ------
     Refused
         `too_many_pairs_by_road`: rather than a straight line in their place.
     """
-    digest = roads_digest(mode) if mode != Mode.STRAIGHT else ""
+    digest = ""
+    if mode != Mode.STRAIGHT:
+        digest = roads_digest(mode) if roads is None else roads.get(str(mode), "")
     pairs = len(cells) * len(sites)
     if not digest and pairs > MOST_PAIRS:
         return _near_only(cells, sites, mode, least_km)

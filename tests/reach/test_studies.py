@@ -33,7 +33,7 @@ def refused_codes(error: pytest.ExceptionInfo[Refused]) -> list[str]:
 def about(study: Study, **fields: object) -> dict[str, object]:
     return {
         "study_id": study.pk, "version": study.version, "name": study.name, "question": "",
-        "functions": list(study.functions.all()), "mode": "straight", "threshold_km": 10.0,
+        "functions": list(study.functions.all()), "mode": "straight", "threshold_km": 10.0, "threshold_minutes": None,
         "week": None, "cells": "",
     } | fields  # fmt: skip
 
@@ -120,7 +120,7 @@ def test_a_study_that_asks_nothing_is_refused(
 ) -> None:
     whole: dict[str, object] = {
         "name": "Libraries", "functions": list(Function.objects.filter(code="library")),
-        "mode": "straight", "threshold_km": 10.0,
+        "mode": "straight", "threshold_km": 10.0, "threshold_minutes": None,
     }  # fmt: skip
     with pytest.raises(Refused) as refused:
         create_study(actor=planner, **(whole | fields))

@@ -233,7 +233,7 @@ def preview_ready_made(
     change = compared(land.cells, before.found, after.found)
     by_distance, by_hours = (
         PeopleChanged(gain=one.people_better, lose=one.people_worse, same=one.people_same)
-        for one in (change.by_km, change.by_hours)
+        for one in (change.by_costs, change.by_hours)
     )
     return ReadyMadeShape(
         edits=_proposed(drafts),

@@ -33,7 +33,12 @@ from softplace.reach.planning import (
     undo,
 )
 from softplace.reach.queries import scenario_of, studies, study_with
-from softplace.reach.rules import LARGEST_THRESHOLD_KM, LONGEST_SET_NAME, MOST_SPANS
+from softplace.reach.rules import (
+    LARGEST_THRESHOLD_KM,
+    LARGEST_THRESHOLD_MINUTES,
+    LONGEST_SET_NAME,
+    MOST_SPANS,
+)
 from softplace.territory.models import Function
 
 router = Router(tags=["studies"])
@@ -41,6 +46,7 @@ READS: dict[str, Any] = lends(Scope.STUDIES_READ)
 WRITES: dict[str, Any] = lends(Scope.STUDIES_WRITE)
 CHANGES: dict[str, Any] = lends(Scope.STUDIES_WRITE, versioned=True)
 CELLS = sentence("The imported set of cells whose people are counted; the communes if empty.")
+IN_MINUTES = sentence("In place of the kilometres; not for a straight line.")
 Version = Annotated[
     int | None,
     Field(
@@ -71,6 +77,7 @@ class StudyShape(BaseModel):
     functions: list[str]
     mode: TravelMode
     threshold_km: float
+    threshold_minutes: float | None
     week: date | None
     cells: str = Field(description=CELLS)
     version: int
@@ -102,6 +109,9 @@ class NewStudy(BaseModel):
     functions: list[Code] = Field(min_length=1, max_length=20)
     mode: TravelMode = TravelMode.STRAIGHT
     threshold_km: float = Field(10.0, ge=0.1, le=LARGEST_THRESHOLD_KM, allow_inf_nan=False)
+    threshold_minutes: float | None = Field(
+        None, ge=1, le=LARGEST_THRESHOLD_MINUTES, allow_inf_nan=False, description=IN_MINUTES
+    )
     week: Day | None = Field(None, description=sentence("The Monday of the week that counts."))
     cells: str = Field("", max_length=LONGEST_SET_NAME, description=CELLS)
 
@@ -240,6 +250,7 @@ def study_shape(study: Study) -> StudyShape:
         functions=sorted(function.code for function in study.functions.all()),
         mode=TravelMode(study.mode),
         threshold_km=study.threshold_km,
+        threshold_minutes=study.threshold_minutes,
         week=study.week,
         cells=study.cells,
         version=study.version,
@@ -302,8 +313,8 @@ def read(request: HttpRequest, study_id: Path[Id]) -> object:
     operation_id="compare_scenarios",
     summary=sentence("Compare scenarios with today"),
     description=sentence(
-        "For planners. Four at most, for one function: figures, and for each commune kilometres, "
-        "hours a week within reach, and whether it gains or loses. In a study of cells these are "
+        "For planners. Four at most, for one function: figures, and for each commune kilometres "
+        "(minutes where the threshold is in minutes), hours a week within reach, and whether it gains or loses. In a study of cells these are "
         "means of the people of each commune, with how many of them gain and lose."
     ),
 )

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from softplace.api.areas.studies import (
     CELLS,
     CHANGES,
+    IN_MINUTES,
     READS,
     ScenarioShape,
     Seen,
@@ -29,7 +30,7 @@ from softplace.reach.commands import change_rates, change_study, remove_study, r
 from softplace.reach.enums import TravelMode
 from softplace.reach.models import Rates, Study
 from softplace.reach.queries import rates, study_with
-from softplace.reach.rules import LARGEST_THRESHOLD_KM, LONGEST_SET_NAME
+from softplace.reach.rules import LARGEST_THRESHOLD_KM, LARGEST_THRESHOLD_MINUTES, LONGEST_SET_NAME
 
 STAY = sentence("What is given is changed, what is not stays.")
 
@@ -44,6 +45,9 @@ class StudyChange(BaseModel):
     mode: TravelMode = Field(default_factory=lambda: TravelMode.STRAIGHT)
     threshold_km: float = Field(
         default_factory=float, ge=0.1, le=LARGEST_THRESHOLD_KM, allow_inf_nan=False
+    )
+    threshold_minutes: float | None = Field(
+        None, ge=1, le=LARGEST_THRESHOLD_MINUTES, allow_inf_nan=False, description=IN_MINUTES
     )
     week: Day | None = Field(
         None, description=sentence("The Monday of the week that counts; null for the present one.")
@@ -94,7 +98,7 @@ def rates_shape(stored: Rates) -> RatesShape:
 
 
 def _said_before(study: Study) -> dict[str, Any]:
-    names = ("name", "question", "mode", "threshold_km", "week", "cells")
+    names = ("name", "question", "mode", "threshold_km", "threshold_minutes", "week", "cells")
     return {name: getattr(study, name) for name in names}
 
 

@@ -28,6 +28,7 @@ def create_study(
     functions: Collection[Function],
     mode: str,
     threshold_km: float,
+    threshold_minutes: float | None = None,
     question: str = "",
     week: date | None = None,
     cells: str = "",
@@ -37,7 +38,13 @@ def create_study(
     codes = [function.code for function in functions]
     refuse(
         reasons_to_refuse_study(
-            name=name, question=question, functions=codes, threshold_km=threshold_km, week=week
+            name=name,
+            question=question,
+            functions=codes,
+            mode=mode,
+            threshold_km=threshold_km,
+            threshold_minutes=threshold_minutes,
+            week=week,
         )
     )
     study = Study.objects.create(
@@ -45,6 +52,7 @@ def create_study(
         question=question.strip(),
         mode=mode,
         threshold_km=threshold_km,
+        threshold_minutes=threshold_minutes,
         week=week,
         cell_set=_cell_set(cells),
         created_by=actor,
@@ -55,6 +63,8 @@ def create_study(
         "functions": (None, sorted(codes)),
         "threshold_km": (None, threshold_km),
     }
+    if threshold_minutes is not None:
+        changes["threshold_minutes"] = (None, threshold_minutes)
     if cells:
         changes["cells"] = (None, cells)
     record(actor=actor, verb="create_study", subject=study, changes=changes)
@@ -72,6 +82,7 @@ def change_study(
     functions: Collection[Function],
     mode: str,
     threshold_km: float,
+    threshold_minutes: float | None,
     week: date | None,
     cells: str,
 ) -> Study:
@@ -80,7 +91,13 @@ def change_study(
     codes = sorted(function.code for function in functions)
     refuse(
         reasons_to_refuse_study(
-            name=name, question=question, functions=codes, threshold_km=threshold_km, week=week
+            name=name,
+            question=question,
+            functions=codes,
+            mode=mode,
+            threshold_km=threshold_km,
+            threshold_minutes=threshold_minutes,
+            week=week,
         )
     )
     before = sorted(function.code for function in study.functions.all())
@@ -92,6 +109,7 @@ def change_study(
         "question": question.strip(),
         "mode": mode,
         "threshold_km": threshold_km,
+        "threshold_minutes": threshold_minutes,
         "week": week,
     }
     changes = {

@@ -1,12 +1,12 @@
 """What the engines of reach make of the territory's calendar, and edits tried on it first."""
 
 from softplace.reach.planning.assessment import (
-    FIGURES,
     Assessed,
     Compared,
     Figure,
     assess,
     compared,
+    figures_shown,
 )
 from softplace.reach.planning.comparing import (
     Answer,
@@ -25,13 +25,13 @@ from softplace.reach.planning.edits import (
     undo,
 )
 from softplace.reach.planning.outlook import Outlook, outlook, people_by_hour
+from softplace.reach.planning.presence import cars_of, postal_presence
 from softplace.reach.planning.publication import Publication, plan_publication, publish
 from softplace.reach.planning.ready_made import Wish, ready_made
 from softplace.reach.planning.roads import OffRoads, RoadsReport, bring_roads_in, measure_territory
 from softplace.reach.planning.siting import Candidate, Sited, Sought, seek_sites
 
 __all__ = [
-    "FIGURES",
     "Answer",
     "Assessed",
     "Candidate",
@@ -48,17 +48,20 @@ __all__ = [
     "Wish",
     "assess",
     "bring_roads_in",
+    "cars_of",
     "commune_rows",
     "compare_scenarios",
     "compared",
     "edit_scenario",
     "figure_name",
     "figures_of",
+    "figures_shown",
     "measure_territory",
     "network_of",
     "outlook",
     "people_by_hour",
     "plan_publication",
+    "postal_presence",
     "publish",
     "ready_made",
     "seek_sites",

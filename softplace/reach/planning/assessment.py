@@ -14,16 +14,17 @@ from softplace.engines.travel import PACES, Mode, Points, great_circle_km
 from softplace.reach.models import Edit, Rates, Study
 from softplace.reach.planning.edits import Draft, network_of
 from softplace.reach.planning.outlook import Outlook, outlook
+from softplace.reach.planning.presence import cars_of, postal_presence
 from softplace.reach.queries import Calendar, Cells
 
-LEAST_KM, LEAST_HOURS = 0.05, 1 / 60
+LEAST_KM, LEAST_MINUTES, LEAST_HOURS = 0.05, 0.1, 1 / 60
 """Smaller differences are none."""
 MOVING = (Kind.MOBILE, Kind.MARKET)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Assessed:
-    """A network and what it gives and takes. `figures` by the names of `FIGURES`."""
+    """A network and what it gives and takes. `figures` by the names of `figures_shown`."""
 
     network: Network
     found: Outlook
@@ -45,6 +46,7 @@ FIGURES = (
     Figure("sites", 0, "", None),
     Figure("people_beyond", 0, "", True),
     Figure("share_beyond", 1, "%", True),
+    Figure("share_far", 1, "%", True),
     Figure("communes_beyond", 0, "", True),
     Figure("mean_km", 2, "km", True),
     Figure("p90_km", 2, "km", True),
@@ -59,14 +61,26 @@ FIGURES = (
     Figure("vehicle_km", 0, "km", True),
     Figure("kgco2e", 0, "kg CO₂e", True),
 )
+IN_MINUTES = {
+    "mean_km": Figure("mean_minutes", 1, "min", True),
+    "p90_km": Figure("p90_minutes", 1, "min", True),
+    "worst_km": Figure("worst_minutes", 1, "min", True),
+}
+"""What stands in their place where the threshold is in minutes."""
+
+
+def figures_shown(*, is_in_minutes: bool) -> list[Figure]:
+    """The figures of a study, by its threshold."""
+    return [IN_MINUTES.get(one.name, one) if is_in_minutes else one for one in FIGURES]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compared:
-    """From today to a scenario, cell by cell. `signs` say who gains: "gain", "lose", "mixed"
-    (nearer or longer, not both) or "same"."""
+    """From today to a scenario, cell by cell: by kilometres, or minutes where the threshold is of
+    minutes, and by hours. `signs` say who gains: "gain", "lose", "mixed" (nearer or longer, not
+    both) or "same"."""
 
-    by_km: Change
+    by_costs: Change
     by_hours: Change
     signs: Sequence[str]
 
@@ -79,6 +93,7 @@ def assess(
     function: str,
     rates: Rates,
     edits: Sequence[Edit | Draft] = (),
+    roads: Mapping[str, str] | None = None,
 ) -> Assessed:
     """The figures of one of the study's functions after some edits; costs are of them all.
 
@@ -89,7 +104,13 @@ def assess(
     """
     network = network_of(calendar, edits, square_metres=rates.square_metres_per_site)
     found = outlook(
-        network, land, function=function, mode=study.mode, threshold_km=study.threshold_km
+        network,
+        land,
+        function=function,
+        mode=study.mode,
+        threshold_km=study.threshold_km,
+        threshold_minutes=study.threshold_minutes,
+        roads=roads,
     )
     ours = Network(
         {
@@ -100,7 +121,10 @@ def assess(
         network.lines,
     )
     kept = upkeep(ours, engine_rates(rates), km_by_coming(network))
-    return Assessed(network, found, kept, _figures(found, land, kept))
+    points = network.sites(function)[1]
+    _, presence = postal_presence(land, cars_of(found, land.points, points, roads=roads))
+    share_far = float(np.nanmax(presence.shares, initial=0.0))
+    return Assessed(network, found, kept, _figures(found, land, kept, share_far))
 
 
 def engine_rates(rates: Rates) -> EngineRates:
@@ -136,16 +160,18 @@ def _points(sites: Sequence[Site]) -> Points:
     return Points.of([(site.lat, site.lng) for site in sites])
 
 
-def _figures(found: Outlook, land: Cells, kept: Upkeep) -> dict[str, float]:
+def _figures(found: Outlook, land: Cells, kept: Upkeep, share_far: float) -> dict[str, float]:
     of = found.coverage
+    unit = "minutes" if found.is_in_minutes else "km"
     return {
         "sites": float(len(set(found.keys))),
         "people_beyond": of.people_beyond,
         "share_beyond": of.share_beyond * 100,
+        "share_far": share_far * 100,
         "communes_beyond": float(of.cells_beyond),
-        "mean_km": of.mean,
-        "p90_km": of.p90,
-        "worst_km": of.worst,
+        f"mean_{unit}": of.mean,
+        f"p90_{unit}": of.p90,
+        f"worst_{unit}": of.worst,
         "mean_hours": float(found.hours @ land.people) / of.people,
         "gini": of.gini,
         "theil": of.theil.total,
@@ -159,14 +185,13 @@ def _figures(found: Outlook, land: Cells, kept: Upkeep) -> dict[str, float]:
 
 
 def compared(land: Cells, before: Outlook, after: Outlook) -> Compared:
-    """Who gains and who loses, by distance and by hours within reach."""
-    by_km = change(
-        before.kilometres, after.kilometres, land.people, less_is_better=True, least=LEAST_KM
-    )
+    """Who gains and who loses, by distance (or minutes) and by hours within reach."""
+    least = LEAST_MINUTES if before.is_in_minutes else LEAST_KM
+    by_costs = change(before.costs, after.costs, land.people, less_is_better=True, least=least)
     by_hours = change(
         before.hours, after.hours, land.people, less_is_better=False, least=LEAST_HOURS
     )
-    good = (by_km.difference < -LEAST_KM) | (by_hours.difference > LEAST_HOURS)
-    bad = (by_km.difference > LEAST_KM) | (by_hours.difference < -LEAST_HOURS)
+    good = (by_costs.difference < -least) | (by_hours.difference > LEAST_HOURS)
+    bad = (by_costs.difference > least) | (by_hours.difference < -LEAST_HOURS)
     signs = np.select([good & bad, good, bad], ["mixed", "gain", "lose"], "same")
-    return Compared(by_km, by_hours, [str(sign) for sign in signs])
+    return Compared(by_costs, by_hours, [str(sign) for sign in signs])

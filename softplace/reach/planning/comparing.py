@@ -8,15 +8,15 @@ from typing import Any
 from softplace.foundation.errors import Reason, Refused
 from softplace.reach.models import Edit, Rates, Scenario, Study
 from softplace.reach.planning.assessment import (
-    FIGURES,
     Assessed,
     Compared,
     Figure,
     assess,
     compared,
+    figures_shown,
 )
 from softplace.reach.planning.edits import studied_calendar
-from softplace.reach.queries import Calendar, Land, land_of, rates
+from softplace.reach.queries import Calendar, Land, land_of, rates, road_digests
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,19 +62,20 @@ def compare_scenarios(study: Study, function: str, chosen: Sequence[Scenario]) -
     """
     edits_of = {scenario.pk: list(scenario.edits.all()) for scenario in chosen}
     plan = studied_calendar(study, [edit for edits in edits_of.values() for edit in edits])
-    land, costs = land_of(study), rates()
-    today = assess(study, plan, land.cells, function=function, rates=costs)
+    land = land_of(study)
+    options: dict[str, Any] = {"function": function, "rates": rates(), "roads": road_digests()}
+    today = assess(study, plan, land.cells, **options)
     answers = []
     for scenario in chosen:
         edits = edits_of[scenario.pk]
         try:
-            after = assess(study, plan, land.cells, function=function, rates=costs, edits=edits)
+            after = assess(study, plan, land.cells, edits=edits, **options)
         except Refused as refused:
             answers.append(Answer(scenario, edits, list(refused.reasons)))
         else:
             change = compared(land.cells, today.found, after.found)
             answers.append(Answer(scenario, edits, [], after, change))
-    return Comparison(study, function, land, plan, costs, today, answers)
+    return Comparison(study, function, land, plan, options["rates"], today, answers)
 
 
 def figure_name(figure: Figure, land: Land) -> str:
@@ -89,15 +90,19 @@ def figures_of(assessed: Assessed, land: Land) -> dict[str, float | None]:
         figure_name(figure, land): value
         if isfinite(value := assessed.figures[figure.name])
         else None
-        for figure in FIGURES
+        for figure in figures_shown(is_in_minutes=assessed.found.is_in_minutes)
     }
 
 
 def study_terms(comparison: Comparison) -> dict[str, str]:
     """On what its figures stand, as a file says it."""
+    study = comparison.study
     return {
-        "cell_set": comparison.study.cells or "communes",
+        "cell_set": study.cells or "communes",
+        "mode": study.mode,
         "measured_on": str(comparison.today.found.travel.basis),
+        "threshold": f"{study.threshold:g}",
+        "threshold_unit": "minutes" if study.is_in_minutes else "km",
     }
 
 
@@ -107,10 +112,11 @@ def commune_rows(comparison: Comparison) -> Iterator[dict[str, Any]]:
     Of a commune with several cells the mean, and how many of its people gain and lose.
     """
     land, before = comparison.land, comparison.today.found
-    km, hours = land.means(before.kilometres), land.means(before.hours)
+    unit = "minutes" if before.is_in_minutes else "km"
+    costs, hours = land.means(before.costs), land.means(before.hours)
     columns = [
         (
-            land.means(after.found.kilometres),
+            land.means(after.found.costs),
             land.means(after.found.hours),
             land.signs(change.signs),
             [land.people_with(change.signs, sign) for sign in ("gain", "lose")],
@@ -122,11 +128,11 @@ def commune_rows(comparison: Comparison) -> Iterator[dict[str, Any]]:
             "code": code,
             "commune": land.shown.names[i],
             "people": round(float(land.shown.people[i])),
-            "km_today": _rounded(km[i]),
+            f"{unit}_today": _rounded(costs[i]),
             "hours_today": round(float(hours[i]), 2),
         }
-        for number, (km_after, hours_after, signs, (gain, lose)) in enumerate(columns, 1):
-            row[f"km_{number}"] = _rounded(km_after[i])
+        for number, (costs_after, hours_after, signs, (gain, lose)) in enumerate(columns, 1):
+            row[f"{unit}_{number}"] = _rounded(costs_after[i])
             row[f"hours_{number}"] = round(float(hours_after[i]), 2)
             row[f"change_{number}"] = signs[i]
             if land.of is not None:
@@ -135,5 +141,5 @@ def commune_rows(comparison: Comparison) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def _rounded(km: float) -> float | None:
-    return round(float(km), 3) if isfinite(km) else None
+def _rounded(cost: float) -> float | None:
+    return round(float(cost), 3) if isfinite(cost) else None

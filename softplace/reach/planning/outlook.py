@@ -1,6 +1,6 @@
 """Indicators of a network of places over the territory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -82,6 +82,11 @@ class Outlook:
         return minutes if minutes is not None and self.is_in_minutes else self.travel.kilometres
 
     @property
+    def threshold(self) -> float:
+        """Kilometres or minutes within which a site is within reach."""
+        return self.within.limit
+
+    @property
     def is_in_minutes(self) -> bool:
         """Whether the threshold is of minutes."""
         return self.within.unit == Unit.MINUTES
@@ -95,11 +100,13 @@ def outlook(
     mode: str,
     threshold_km: float,
     threshold_minutes: float | None = None,
+    roads: Mapping[str, str] | None = None,
 ) -> Outlook:
     """The indicators of one function: within reach is what is within the threshold.
 
     Kilometres are of the way: by foot, bicycle and car the straight line times the detour of
-    `engines.travel.PACES`, or by the roads that were imported.
+    `engines.travel.PACES`, or by the roads that were imported; `roads` as `road_digests` has
+    them, for who has read them already.
 
     Raises
     ------
@@ -112,7 +119,7 @@ def outlook(
     least_km = threshold_km
     if threshold_minutes is not None and pace is not None:
         least_km = threshold_minutes * pace.km_per_hour / 60
-    measured = travel(cells.points, points, Mode(mode), least_km=least_km)
+    measured = travel(cells.points, points, Mode(mode), least_km=least_km, roads=roads)
     lines = _lines_to(network, function)
     if lines:
         measured = _with_lines(measured, cells, network, lines, Mode(mode))

@@ -10,6 +10,7 @@ from softplace.reach.queries.calendar import (
 from softplace.reach.queries.cells import Cells, cell_set_names, cells
 from softplace.reach.queries.ground import ground
 from softplace.reach.queries.land import Land, land_of
+from softplace.reach.queries.roads import road_digests
 from softplace.reach.queries.studies import rates, scenario_of, studies, study_with, week_of
 from softplace.reach.queries.use import use_of_places
 from softplace.reach.queries.vacant import Room, idle_hours, rooms
@@ -29,6 +30,7 @@ __all__ = [
     "idle_hours",
     "land_of",
     "rates",
+    "road_digests",
     "rooms",
     "scenario_of",
     "studies",

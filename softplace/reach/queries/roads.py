@@ -58,6 +58,11 @@ class RoadMatrices:
         )
 
 
+def road_digests() -> dict[str, str]:
+    """Which roads each means of travel has; those without any are not in it. One query."""
+    return dict(Roads.objects.values_list("mode", "digest"))
+
+
 def roads_digest(mode: Mode) -> str:
     """Which roads a means of travel has; "" for none. One query."""
     return Roads.objects.filter(mode=mode).values_list("digest", flat=True).first() or ""

@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as word
 
 from softplace.engines.travel.points import Floats
-from softplace.reach.planning import FIGURES, Assessed, Compared, Figure, people_by_hour
+from softplace.reach.planning import (
+    Assessed,
+    Compared,
+    Figure,
+    Outlook,
+    figures_shown,
+    people_by_hour,
+)
 from softplace.reach.queries import Land
 from softplace.web import words
 from softplace.web.studio import questions
@@ -23,10 +30,14 @@ LABELS: Mapping[str, Any] = {
     "sites": word("Sites"),
     "people_beyond": word("People beyond the threshold"),
     "share_beyond": word("Their share"),
+    "share_far": word("Beyond 5 km and 20 minutes by car"),
     "communes_beyond": word("Communes beyond"),
     "mean_km": word("Mean distance"),
     "p90_km": word("Nine in ten within"),
     "worst_km": word("Farthest commune"),
+    "mean_minutes": word("Mean travel time"),
+    "p90_minutes": word("Nine in ten within"),
+    "worst_minutes": word("Farthest commune"),
     "mean_hours": word("Hours a week within reach, mean"),
     "gini": word("Inequality of distances (Gini)"),
     "theil": word("Inequality of distances (Theil)"),
@@ -40,6 +51,7 @@ LABELS: Mapping[str, Any] = {
 LABELS_OF_CELLS: Mapping[str, Any] = {
     "communes_beyond": word("Cells beyond"),
     "worst_km": word("Farthest cell"),
+    "worst_minutes": word("Farthest cell"),
 }
 SIGNS = ("gain", "mixed", "lose", "same")
 
@@ -59,7 +71,7 @@ def table(columns: Sequence[Assessed], land: Land) -> list[tuple[str, list[Cell]
     labels = LABELS if land.of is None else {**LABELS, **LABELS_OF_CELLS}
     return [
         (str(labels[figure.name]), _row(figure, [one.figures[figure.name] for one in columns]))
-        for figure in FIGURES
+        for figure in figures_shown(is_in_minutes=columns[0].found.is_in_minutes)
     ]
 
 
@@ -101,11 +113,18 @@ def with_unit(value: float, digits: int, unit: str) -> str:
     return f"{number}\u00a0{unit}" if unit else number
 
 
+def distance_precisely(found: Outlook, value: float) -> str:
+    """A mean: kilometres with two digits, or minutes."""
+    if found.is_in_minutes:
+        return questions.minutes(value)
+    return with_unit(value, 2, "km")
+
+
 def people_rows(change: Compared) -> list[tuple[str, float, float, float]]:
     """(by what, how many people gain, lose, see no change)."""
-    km, hours = change.by_km, change.by_hours
+    costs, hours = change.by_costs, change.by_hours
     return [
-        (_("Distance"), km.people_better, km.people_worse, km.people_same),
+        (_("Distance"), costs.people_better, costs.people_worse, costs.people_same),
         (
             _("Hours a week within reach"),
             hours.people_better,
@@ -127,11 +146,13 @@ def words_of_signs(land: Land) -> dict[str, str]:
 
 def shades_of_signs(land: Land, before: Assessed, after: Assessed, change: Compared) -> Shades:
     """Who gains and who loses on the map, with what is said of each commune."""
-    old_km, new_km, old_hours, new_hours = _means(land, before, after)
+    old_costs, new_costs, old_hours, new_hours = _means(land, before, after)
+    is_in_minutes = before.found.is_in_minutes
     titles = [
         words.named(
             name,
-            f"{questions.km(old_km[i])} → {questions.km(new_km[i])}, "
+            f"{questions.cost(old_costs[i], is_in_minutes=is_in_minutes)} → "
+            f"{questions.cost(new_costs[i], is_in_minutes=is_in_minutes)}, "
             f"{questions.hours(old_hours[i])} → {questions.hours(new_hours[i])}",
         )
         for i, name in enumerate(land.shown.names)
@@ -143,7 +164,8 @@ def communes(
     land: Land, before: Assessed, after: Assessed, change: Compared, most: int = MOST_ROWS
 ) -> list[dict[str, Any]]:
     """The communes that something changes for, those of most people first."""
-    old_km, new_km, old_hours, new_hours = _means(land, before, after)
+    old_costs, new_costs, old_hours, new_hours = _means(land, before, after)
+    is_in_minutes = before.found.is_in_minutes
     signs, people = land.signs(change.signs), land.shown.people
     changed = [i for i, sign in enumerate(signs) if sign != "same" and people[i]]
     changed.sort(key=lambda i: -people[i])
@@ -152,7 +174,10 @@ def communes(
         {
             "name": land.shown.names[i],
             "people": words.number(people[i]),
-            "km": (questions.km(old_km[i]), questions.km(new_km[i])),
+            "costs": [
+                questions.cost(costs[i], is_in_minutes=is_in_minutes)
+                for costs in (old_costs, new_costs)
+            ],
             "hours": (questions.hours(old_hours[i]), questions.hours(new_hours[i])),
             "sign": said(i),
             "look": {"gain": "better", "lose": "worse", "mixed": ""}[signs[i]],
@@ -177,11 +202,11 @@ def _signs_in_words(land: Land, change: Compared) -> Callable[[int], str]:
 
 
 def _means(land: Land, before: Assessed, after: Assessed) -> tuple[Floats, Floats, Floats, Floats]:
-    """Kilometres before and after, hours before and after, of the people of each commune."""
+    """Kilometres (or minutes) and hours before and after, of the people of each commune."""
     old, new = before.found, after.found
     return (
-        land.means(old.kilometres),
-        land.means(new.kilometres),
+        land.means(old.costs),
+        land.means(new.costs),
         land.means(old.hours),
         land.means(new.hours),
     )

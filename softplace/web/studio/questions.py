@@ -28,6 +28,8 @@ MODES = [
     (TravelMode.CAR, word("by car")),
 ]
 HOURS_STEPS = (20, 10, 4)
+PARTS = (0.25, 0.5, 1.0, 1.5)
+"""Of the threshold: where one shade of distance ends and the next begins."""
 
 
 class StudyForm(forms.Form):
@@ -115,20 +117,34 @@ def hours(value: float) -> str:
     return words.duration_in_hours(round(value * 60)) if value else _("no hour")
 
 
-def shades_of_distance(land: Land, found: Outlook, threshold_km: float) -> Shades:
-    means = land.means(found.kilometres)
-    steps = [threshold_km / 4, threshold_km / 2, threshold_km, threshold_km * 1.5]
+def minutes(value: float) -> str:
+    if value == float("inf"):
+        return _("none")
+    return _("%(minutes)s min") % {"minutes": words.number(value, 0 if value >= 10 else 1)}
+
+
+def cost(value: float, *, is_in_minutes: bool) -> str:
+    """Kilometres or minutes, as the threshold is."""
+    return minutes(value) if is_in_minutes else km(value)
+
+
+def shades_of_distance(land: Land, found: Outlook) -> Shades:
+    means = land.means(found.costs)
+    steps = [found.threshold * part for part in PARTS]
     classes = [str(sum(value > step for step in steps)) for value in means]
-    said = [words.named(name, km(v)) for name, v in zip(land.shown.names, means, strict=True)]
+    said = [
+        words.named(name, cost(v, is_in_minutes=found.is_in_minutes))
+        for name, v in zip(land.shown.names, means, strict=True)
+    ]
     return Shades(classes, said)
 
 
-def legend_of_distance(threshold_km: float) -> list[tuple[str, str]]:
-    at = [words.number(threshold_km * part, 1) for part in (0.25, 0.5, 1, 1.5)]
+def legend_of_distance(found: Outlook) -> list[tuple[str, str]]:
+    at = [cost(found.threshold * part, is_in_minutes=found.is_in_minutes) for part in PARTS]
     return [
-        ("0", _("up to %(km)s km") % {"km": at[0]}),
-        *[(str(i + 1), f"{at[i]}–{at[i + 1]} km") for i in range(3)],
-        ("4", _("beyond %(km)s km") % {"km": at[3]}),
+        ("0", _("up to %(limit)s") % {"limit": at[0]}),
+        *[(str(i + 1), _("up to %(limit)s") % {"limit": at[i + 1]}) for i in range(3)],
+        ("4", _("beyond %(limit)s") % {"limit": at[3]}),
     ]
 
 

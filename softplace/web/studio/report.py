@@ -14,12 +14,12 @@ from softplace.foundation.clock import today
 from softplace.foundation.errors import Refused
 from softplace.reach.models import Scenario, Study
 from softplace.reach.planning import (
-    FIGURES,
     Comparison,
     commune_rows,
     compare_scenarios,
     figure_name,
     figures_of,
+    figures_shown,
     study_terms,
 )
 from softplace.reach.queries import week_of
@@ -27,7 +27,7 @@ from softplace.web import words
 from softplace.web.keeper.access import for_planners
 from softplace.web.keeper.accounts import plain_cell
 from softplace.web.sentences import told
-from softplace.web.studio import questions
+from softplace.web.studio import comparison, questions
 from softplace.web.studio.map import boundaries
 from softplace.web.studio.plots import Plot, marks_today
 from softplace.web.studio.studies import about, chosen_scenarios, drawn, study_or_404
@@ -50,8 +50,8 @@ def report_page(request: HttpRequest, asked: Study, chosen: Sequence[Scenario]) 
     except Refused as refused:
         context["refusals"] = [told(reason) for reason in refused.reasons]
         return render(request, "studio/report.html", context)
-    found, limit = given.today.found, asked.threshold_km
-    shades = questions.shades_of_distance(given.land, found, limit)
+    found = given.today.found
+    shades = questions.shades_of_distance(given.land, found)
     marks = marks_today(given.plan, context["shown"])
     context |= drawn(given)
     for panel in context["panels"]:
@@ -60,9 +60,11 @@ def report_page(request: HttpRequest, asked: Study, chosen: Sequence[Scenario]) 
     context |= {
         "today": given.today.figures,
         "today_map": Plot(given.land).map(shades, marks, _("Today")),
-        "legend": questions.legend_of_distance(limit),
+        "legend": questions.legend_of_distance(found),
         "cells_count": len(given.land.cells),
         "people_count": found.coverage.people,
+        "mean": comparison.distance_precisely(found, found.coverage.mean),
+        "worst": questions.cost(found.coverage.worst, is_in_minutes=found.is_in_minutes),
         "farthest": given.land.cells.names[found.coverage.worst_cell],
         "beyond_border": len(given.plan.beyond),
         "without_hours": sum(
@@ -92,7 +94,7 @@ def figures_table(given: Comparison) -> HttpResponse:
     columns = [figures_of(one, given.land) for one in every]
     for name, said in study_terms(given).items():
         writer.writerow([name, "", *(plain_cell(said) for _ in columns)])
-    for figure in FIGURES:
+    for figure in figures_shown(is_in_minutes=given.study.is_in_minutes):
         name = figure_name(figure, given.land)
         values = [column[name] for column in columns]
         writer.writerow([name, figure.unit, *("" if v is None else round(v, 4) for v in values)])

@@ -18,7 +18,7 @@ from softplace.reach.commands import (
 )
 from softplace.reach.models import Scenario, Study
 from softplace.reach.planning import assess, compared, edit_scenario, studied_calendar, undo
-from softplace.reach.queries import Calendar, cells, land_of, rates, scenario_of
+from softplace.reach.queries import Calendar, cells, land_of, rates, road_digests, scenario_of
 from softplace.web import words
 from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.sentences import told
@@ -44,7 +44,7 @@ def _shown(
 ) -> HttpResponse:
     """The page, or for htmx the part of it that an edit changes; `plan` where it is read."""
     study, edits = asked.study, list(asked.edits.all())
-    land, costs = land_of(study), rates()
+    land, costs, roads = land_of(study), rates(), road_digests()
     plan = plan or studied_calendar(study, edits)
     function = function_shown(request, study)
     names = function_names(study)
@@ -55,7 +55,7 @@ def _shown(
         "shown": function,
         "functions": sorted(names.items(), key=lambda pair: pair[1]),
         "mode": dict(questions.MODES)[study.mode],  # type: ignore[index]
-        "threshold": words.number(study.threshold_km, 1),
+        "threshold": questions.cost(study.threshold, is_in_minutes=study.is_in_minutes),
         "edits": [(edit, in_words(edit, plan.names, names)) for edit in edits],
         "weekdays": [(day, words.WEEKDAYS[day]) for day in range(7)],
         "refusals": refusals or [],
@@ -63,8 +63,9 @@ def _shown(
         **choices_of_edits(land.communes, plan.names, plan.beyond),
     }
     try:
-        before = assess(study, plan, land.cells, function=function, rates=costs)
-        after = assess(study, plan, land.cells, function=function, rates=costs, edits=edits)
+        options: dict[str, Any] = {"function": function, "rates": costs, "roads": roads}
+        before = assess(study, plan, land.cells, **options)
+        after = assess(study, plan, land.cells, edits=edits, **options)
     except Refused as refusal:
         context["refusals"] += [told(with_names(reason, plan.names)) for reason in refusal.reasons]
     else:
@@ -75,7 +76,6 @@ def _shown(
         signs = comparison.shades_of_signs(land, before, after, change)
         hours = comparison.hours_changed(before, after)
         today, new = _("Today"), _("The scenario")
-        limit = study.threshold_km
         context |= {
             "distances": questions.distances_in_words(before.found.travel.basis, study.cells),
             "rows": comparison.table([before, after], land),
@@ -85,13 +85,11 @@ def _shown(
             "maps": [
                 (
                     today,
-                    plot.map(
-                        distance(land, before.found, limit), marks_today(plan, function), today
-                    ),
+                    plot.map(distance(land, before.found), marks_today(plan, function), today),
                 ),
-                (new, plot.map(distance(land, after.found, limit), marks, new)),
+                (new, plot.map(distance(land, after.found), marks, new)),
             ],
-            "legend": questions.legend_of_distance(limit),
+            "legend": questions.legend_of_distance(before.found),
             "signs": comparison.legend_of_signs(land),
             "communes_changed": comparison.communes(land, before, after, change),
             "strip": comparison.week_strip(

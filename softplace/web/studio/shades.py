@@ -13,7 +13,6 @@ from softplace.web.studio import questions
 from softplace.web.studio.map import Shades
 
 Legend = list[tuple[str, str]]
-PARTS = (0.25, 0.5, 1.0, 1.5)
 QUARTERS = (0.75, 0.5, 0.25)
 
 
@@ -39,15 +38,11 @@ def shades(given: Answer, show: str) -> tuple[Shades, Legend]:
 
 def cost(given: Answer, value: float) -> str:
     """Kilometres or minutes, as the threshold is."""
-    if not given.found.is_in_minutes:
-        return questions.km(value)
-    if value == float("inf"):
-        return _("none")
-    return _("%(minutes)s min") % {"minutes": words.number(value, 0 if value >= 10 else 1)}
+    return questions.cost(value, is_in_minutes=given.found.is_in_minutes)
 
 
 def _of_costs(given: Answer, costs: Floats) -> tuple[Shades, Legend]:
-    steps = [given.asked.threshold * part for part in PARTS]
+    steps = [given.asked.threshold * part for part in questions.PARTS]
     classes = [str(sum(value > step for step in steps)) for value in costs]
     said = [
         words.named(name, cost(given, v)) for name, v in zip(given.land.names, costs, strict=True)

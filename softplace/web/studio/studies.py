@@ -54,6 +54,11 @@ class StudyForm(forms.Form):
     )
     mode = forms.ChoiceField(label=word("Distance"), choices=questions.MODES)
     threshold_km = NumberField(label=word("Threshold, km"))
+    threshold_minutes = NumberField(
+        label=word("Threshold, minutes"),
+        required=False,
+        help_text=word("In place of the kilometres; not for a straight line."),
+    )
     week = DayField(
         label=word("Week"),
         help_text=word("A day of the week whose calendar counts; the present week if empty."),
@@ -160,7 +165,7 @@ def about(request: HttpRequest, asked: Study) -> dict[str, Any]:
         "shown": shown,
         "function": names[shown],
         "mode": mode_in_words(asked.mode),
-        "threshold": words.number(asked.threshold_km, 1),
+        "threshold": questions.cost(asked.threshold, is_in_minutes=asked.is_in_minutes),
         "monday": week_of(asked)[0],
     }
 
@@ -241,6 +246,7 @@ def _initial(asked: Study) -> dict[str, Any]:
         "functions": [function.code for function in asked.functions.all()],
         "mode": asked.mode,
         "threshold_km": asked.threshold_km,
+        "threshold_minutes": asked.threshold_minutes,
         "week": asked.week,
         "cells": asked.cells,
     }

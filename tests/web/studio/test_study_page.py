@@ -97,3 +97,21 @@ def test_the_name_of_a_scenario_is_no_formula(planner: Client, two: list[Scenari
     Scenario.objects.filter(pk=two[0].pk).update(name="=1+1")
     table = the_page(planner, f"/studio/studies/{two[0].study_id}/figures.csv")
     assert table.splitlines()[0] == "figure,unit,today,'=1+1,A truck"
+
+
+def test_a_study_in_minutes_says_so_on_every_page(planner: Client, two: list[Scenario]) -> None:
+    study = two[0].study
+    address = f"/studio/studies/{study.pk}/"
+    whole = {
+        "version": study.version, "name": study.name, "functions": "library", "mode": "car",
+        "threshold_km": "10", "threshold_minutes": "15",
+    }  # fmt: skip
+    assert planner.post(f"{address}change/", whole | {"mode": "straight"}).status_code == 422
+    assert planner.post(f"{address}change/", whole).status_code == 302
+    for page in (address, f"{address}report/", f"/studio/scenarios/{two[0].pk}/"):
+        shown = planner.get(page).content.decode()
+        assert "Within reach means at most 15 min." in shown
+        assert "Mean travel time" in shown
+    rows = planner.get(f"{address}figures.csv").content.decode().splitlines()
+    assert "threshold_unit,,minutes,minutes,minutes" in rows
+    assert any(row.startswith("mean_minutes,min,4.67") for row in rows)
