@@ -10,15 +10,20 @@ from ninja.errors import HttpError, ValidationError
 
 from softplace import __version__
 from softplace.api.areas import (
+    advising,
     applicants,
+    board_changes,
     booking_changes,
     bookings,
+    campaign_changes,
     campaigns,
     communes,
     deciding,
+    decisions,
     find,
     free_times,
     functions,
+    offers,
     openings,
     place_changes,
     places,
@@ -29,6 +34,7 @@ from softplace.api.areas import (
     requests,
     resource_changes,
     resources,
+    results,
     rules,
     series,
     studies,
@@ -54,7 +60,9 @@ api.add_decorator(exchange, mode="view")
 
 AREAS = (
     places, place_changes, resources, resource_changes, rules, openings, functions, communes,
-    bookings, booking_changes, series, waiting, campaigns, deciding, applicants, requests, find,
+    bookings, booking_changes, series, waiting, campaigns, campaign_changes, offers,
+    deciding, board_changes, results, applicants, requests, advising,
+    decisions, find,
     free_times, vacancy, reach, studies, study_changes, proposals, publications, reports,
 )  # fmt: skip
 

@@ -231,6 +231,8 @@ MATRIX = [
     ("get", "/api/campaigns/{campaign}/offers", by_role(200, nobody=200)),
     ("get", "/api/applicants", by_role(200)),
     ("post", "/api/applicants", by_role(422, reader=403)),
+    ("get", "/api/applicants/{applicant}", by_role(404, alice=200, reader=200)),
+    ("patch", "/api/applicants/{applicant}", by_role(404, alice=200, reader=403)),
     ("get", "/api/requests", by_role(200)),
     ("get", "/api/requests?campaign={campaign}", by_role(200)),
     ("post", "/api/requests", by_role(422, reader=403)),
@@ -238,13 +240,16 @@ MATRIX = [
     ("get", "/api/requests/{reference}/options", READ),
     ("patch", "/api/requests/{reference}", WRITE),
     ("post", "/api/requests/{reference}/take", by_role(404, alice=422, reader=403, keeper=403, planner=403)),
+    ("get", "/api/requests/{reference}/decision", by_role(404)),
+    ("post", "/api/requests/{reference}/take-alternative", by_role(422, reader=403)),
+    ("post", "/api/requests/{reference}/appeal", by_role(422, reader=403)),
     ("post", "/api/requests/{reference}/withdraw", WRITE),
 ]  # fmt: skip
 
 
 def test_every_write_of_the_description_is_in_that_matrix(client: Client) -> None:
     described = {
-        (method, address.removesuffix("/"))
+        (method, address.removesuffix("/").replace("applicant_id", "applicant"))
         for address, operations in client.get("/api/openapi.json").json()["paths"].items()
         for method in operations
         if method != "get" and address.startswith(REQUESTS)
@@ -257,7 +262,9 @@ def test_each_caller_gets_what_it_may(
     made: Round, method: str, address: str, expected: dict[str, int]
 ) -> None:
     request = applied(made, Wished(resource_id=made.world.half.pk))
-    where = address.format(campaign=made.campaign.pk, reference=request.reference)
+    where = address.format(
+        campaign=made.campaign.pk, reference=request.reference, applicant=made.club.pk
+    )
     content = {"option": "x"} if where.endswith("take") else {}
     got = {}
     clients = callers(made)

@@ -1,4 +1,4 @@
-"""Deciding on a campaign: the board, computing, publishing; and the results, for everybody."""
+"""Deciding on a campaign: the board, computing, publishing, the second pass."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,12 +8,23 @@ from django.utils.translation import gettext_noop as sentence
 from ninja import Path, Status
 from pydantic import BaseModel, ConfigDict, Field
 
-from softplace.api.areas.campaigns import router, visible_campaign
-from softplace.api.callers import lends, user_of
+from softplace.api.areas.campaign_changes import (
+    CHANGES,
+    READS,
+    WRITES,
+    SeenVersion,
+    campaign_of,
+    planner_of,
+    version_of_campaign,
+)
+from softplace.api.areas.campaigns import router
+from softplace.api.areas.results import SessionShape, session_shape
+from softplace.api.conditions import version_seen
 from softplace.api.fields import Id, described, or_404
+from softplace.api.problems import ProblemError
 from softplace.foundation.clock import now
-from softplace.foundation.errors import refuse
-from softplace.matching.commands.publishing import LONGEST_APPEAL_DAYS
+from softplace.foundation.errors import Refused
+from softplace.matching.commands.publishing import LONGEST_APPEAL_DAYS, open_second_pass
 from softplace.matching.commands.solving import (
     FEWEST_SECONDS,
     MOST_SECONDS,
@@ -21,35 +32,12 @@ from softplace.matching.commands.solving import (
     request_run,
 )
 from softplace.matching.enums import CampaignStatus, RunStatus
-from softplace.matching.models import Allocation, Campaign, Run
-from softplace.matching.planning.publishing import publish
+from softplace.matching.models import Campaign, Run
+from softplace.matching.planning.publishing import board_of, publish, reasons_not_to_publish
 from softplace.matching.queries.board import board_view
-from softplace.matching.queries.results import Count, has_results, public_name, results_of
-from softplace.people.enums import Scope
-from softplace.people.models import User
-from softplace.places.rules import reasons_to_refuse_planning
-
-READS, WRITES = lends(Scope.REQUESTS_READ), lends(Scope.REQUESTS_WRITE)
-
-
-class SessionShape(BaseModel):
-    model_config = described(
-        sentence(
-            "A session given every week or so: weekday 0 is Monday, start and minutes on the "
-            "wall of the place. applicant is empty in results where it is a person."
-        )
-    )
-
-    request: str
-    applicant: str
-    resource: int
-    weekday: int
-    start: str
-    minutes: int
-    dates: list[date]
-    is_locked: bool
-    is_published: bool
-    against: list[str]
+from softplace.vacancy.queries import campaign_week
+from softplace.web.campaigns.runs import fault_words
+from softplace.web.sentences import told
 
 
 class RunShape(BaseModel):
@@ -84,24 +72,31 @@ class BoardShape(BaseModel):
     run: RunShape | None
 
 
-class ResultsShape(BaseModel):
+class PublicationPreview(BaseModel):
     model_config = described(
         sentence(
-            "What was decided. A count that would be 1 to 4 is null, and so is one from which such "
-            "a count could be computed; of persons no name is told."
+            "What publishing would do, what stands in its way, and how many half-days of a usual "
+            "week would stand idle without the campaign and with it."
         )
     )
 
-    campaign: int
-    requests: int | None
-    served: int | None
-    partly_served: int | None
-    refused: int | None
-    refusals: dict[str, int | None]
-    served_hours: float
-    value: float | None
-    bound: float | None
-    sessions: list[SessionShape]
+    version: int
+    obstacles: list[str]
+    sessions: int
+    dates: int
+    letters: int
+    monday: date
+    open_half_days: int
+    idle_half_days_before: int
+    idle_half_days_after: int
+
+
+class SecondPass(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", **described(sentence("The version of the board that you saw."))
+    )
+
+    version: SeenVersion = None
 
 
 class NewRun(BaseModel):
@@ -109,7 +104,7 @@ class NewRun(BaseModel):
         extra="forbid", **described(sentence("For how long to compute, at most."))
     )
 
-    version: int = Field(ge=1)
+    version: SeenVersion = None
     seconds: int = Field(20, ge=FEWEST_SECONDS, le=MOST_SECONDS)
     seed: int = Field(1, ge=0, le=2**31 - 1)
     from_scratch: bool = False
@@ -121,24 +116,8 @@ class Publication(BaseModel):
         **described(sentence("The version of the board, and for how many days appeals are heard.")),
     )
 
-    version: int = Field(ge=1)
+    version: SeenVersion = None
     appeal_days: int = Field(14, ge=0, le=LONGEST_APPEAL_DAYS)
-
-
-def _session(each: Allocation, name: str) -> SessionShape:
-    hours, minutes = divmod(each.start_minute, 60)
-    return SessionShape(
-        request=each.request.reference,
-        applicant=name,
-        resource=each.resource_id,
-        weekday=each.weekday,
-        start=f"{hours:02}:{minutes:02}",
-        minutes=each.minutes,
-        dates=each.dates,
-        is_locked=each.is_locked,
-        is_published=each.series_id is not None,
-        against=each.against,
-    )
 
 
 def _run(run: Run) -> RunShape:
@@ -148,71 +127,33 @@ def _run(run: Run) -> RunShape:
         value=run.value,
         bound=run.bound,
         changed_count=run.changed_count,
-        fault=run.fault,
+        fault=fault_words(run.fault),
         requested_at=run.requested_at,
         ended_at=run.ended_at,
         progress=run.progress,
     )
 
 
-def _planner(request: HttpRequest) -> User:
-    user = user_of(request)
-    refuse(reasons_to_refuse_planning(user.roles()))
-    return user
-
-
-def _campaign(campaign_id: int) -> Campaign:
-    found: Campaign = or_404(Campaign.objects.filter(pk=campaign_id).first())
-    return found
-
-
-def _board(campaign: Campaign) -> BoardShape:
+def board_shape(campaign: Campaign) -> BoardShape:
     view = board_view(campaign)
     return BoardShape(
         version=campaign.version,
         pass_number=campaign.pass_number,
         status=CampaignStatus(campaign.status),
-        sessions=[_session(each, each.request.applicant.name) for each in view.allocations],
+        sessions=[session_shape(each, each.request.applicant.name) for each in view.allocations],
         unserved=[each.request.reference for each in view.waiting],
         run=_run(view.run) if view.run else None,
     )
 
 
-@router.get(
-    "/campaigns/{campaign_id}/results",
-    response=ResultsShape,
-    operation_id="read_results",
-    summary=sentence("Read the results of a campaign"),
-    description=sentence("Once they are published; open to everybody."),
-)
-def read_results(request: HttpRequest, campaign_id: Path[Id]) -> object:
-    campaign = visible_campaign(campaign_id)
-    or_404(campaign if has_results(campaign) else None)
-    found = results_of(campaign)
-
-    def told(count: Count) -> int | None:
-        return count.shown
-
-    return ResultsShape(
-        campaign=campaign.pk,
-        requests=told(found.requests),
-        served=told(found.served),
-        partly_served=told(found.partly),
-        refused=told(found.refused),
-        refusals={cause: told(count) for cause, count in found.causes},
-        served_hours=round(found.served_hours, 2),
-        value=found.run.value if found.run else None,
-        bound=found.run.bound if found.run else None,
-        sessions=[
-            _session(given.row, public_name(given.row)).model_copy(update=_unnamed(given.row))
-            for given in found.given
-        ],
-    )
-
-
-def _unnamed(row: Allocation) -> dict[str, str]:
-    """A request of a person has no reference for the public either."""
-    return {} if public_name(row) else {"request": ""}
+def version_of_board(request: HttpRequest, campaign: Campaign, given: int | None) -> int:
+    """The version that is said, or that of the board or the campaign whose tag is in If-Match."""
+    if "If-Match" not in request.headers:
+        return version_of_campaign(request, campaign, given)
+    try:
+        return version_of_campaign(request, campaign, given)
+    except ProblemError:
+        return version_seen(request, given, campaign.version, board_shape(campaign))
 
 
 @router.get(
@@ -224,13 +165,13 @@ def _unnamed(row: Allocation) -> dict[str, str]:
     description=sentence("For planners: what is given so far, who waits, the last computation."),
 )
 def read_board(request: HttpRequest, campaign_id: Path[Id]) -> object:
-    _planner(request)
-    return _board(_campaign(campaign_id))
+    planner_of(request)
+    return board_shape(campaign_of(campaign_id))
 
 
 @router.post(
     "/campaigns/{campaign_id}/runs",
-    **WRITES,
+    **CHANGES,
     response={201: RunShape},
     operation_id="start_run",
     summary=sentence("Let a plan be computed"),
@@ -240,8 +181,11 @@ def read_board(request: HttpRequest, campaign_id: Path[Id]) -> object:
     ),
 )
 def start_run(request: HttpRequest, campaign_id: Path[Id], content: NewRun) -> object:
-    user = _planner(request)
-    run = request_run(actor=user, campaign=_campaign(campaign_id), **content.model_dump())
+    user = planner_of(request)
+    campaign = campaign_of(campaign_id)
+    version = version_of_board(request, campaign, content.version)
+    wish = content.model_dump(exclude={"version"})
+    run = request_run(actor=user, campaign=campaign, version=version, **wish)
     return Status(201, _run(run))
 
 
@@ -254,7 +198,7 @@ def start_run(request: HttpRequest, campaign_id: Path[Id], content: NewRun) -> o
     description=sentence("For planners: how far it is, its value and its bound."),
 )
 def read_run(request: HttpRequest, campaign_id: Path[Id], run_id: Path[Id]) -> object:
-    _planner(request)
+    planner_of(request)
     return _run(_found_run(campaign_id, run_id))
 
 
@@ -267,7 +211,7 @@ def read_run(request: HttpRequest, campaign_id: Path[Id], run_id: Path[Id]) -> o
     description=sentence("For planners: the best plan found so far is kept."),
 )
 def stop_run(request: HttpRequest, campaign_id: Path[Id], run_id: Path[Id]) -> object:
-    user = _planner(request)
+    user = planner_of(request)
     return _run(ask_to_stop(actor=user, run=_found_run(campaign_id, run_id)))
 
 
@@ -278,7 +222,7 @@ def _found_run(campaign_id: int, run_id: int) -> Run:
 
 @router.post(
     "/campaigns/{campaign_id}/publish",
-    **WRITES,
+    **CHANGES,
     response=BoardShape,
     operation_id="publish_campaign",
     summary=sentence("Publish the board of a campaign"),
@@ -288,12 +232,57 @@ def _found_run(campaign_id: int, run_id: int) -> Run:
     ),
 )
 def publish_campaign(request: HttpRequest, campaign_id: Path[Id], content: Publication) -> object:
-    user = _planner(request)
+    user = planner_of(request)
     until = now() + timedelta(days=content.appeal_days) if content.appeal_days else None
-    published = publish(
-        actor=user,
-        campaign=_campaign(campaign_id),
-        version=content.version,
-        appeals_close_at=until,
+    campaign = campaign_of(campaign_id)
+    version = version_of_board(request, campaign, content.version)
+    published = publish(actor=user, campaign=campaign, version=version, appeals_close_at=until)
+    return board_shape(published)
+
+
+@router.get(
+    "/campaigns/{campaign_id}/publication",
+    **READS,
+    response=PublicationPreview,
+    operation_id="preview_campaign_publication",
+    summary=sentence("Preview the publication of a campaign"),
+    description=sentence("For planners. What it would book, whom it would write to, what is idle."),
+)
+def preview_publication(request: HttpRequest, campaign_id: Path[Id]) -> object:
+    planner_of(request)
+    campaign, at = campaign_of(campaign_id), now()
+    view = board_view(campaign)
+    try:
+        obstacles = [told(reason) for reason in reasons_not_to_publish(board_of(campaign, at))]
+    except Refused as refusal:
+        obstacles = [told(reason) for reason in refusal.reasons]
+    fresh = [each for each in view.allocations if each.series_id is None]
+    written = {each.request.applicant_id for each in fresh}
+    written |= {each.request.applicant_id for each in view.waiting}
+    week = campaign_week(campaign, at)
+    return PublicationPreview(
+        version=campaign.version,
+        obstacles=obstacles,
+        sessions=len(fresh),
+        dates=sum(len(each.dates) for each in fresh),
+        letters=len(written),
+        monday=week.monday,
+        open_half_days=week.open,
+        idle_half_days_before=week.idle_before,
+        idle_half_days_after=week.idle_after,
     )
-    return _board(published)
+
+
+@router.post(
+    "/campaigns/{campaign_id}/second-pass",
+    **CHANGES,
+    response=BoardShape,
+    operation_id="open_second_pass",
+    summary=sentence("Open the second pass of a campaign"),
+    description=sentence("For planners, once it is published: what was not served is decided on."),
+)
+def second_pass(request: HttpRequest, campaign_id: Path[Id], content: SecondPass) -> object:
+    user = planner_of(request)
+    campaign = campaign_of(campaign_id)
+    version = version_of_board(request, campaign, content.version)
+    return board_shape(open_second_pass(actor=user, campaign=campaign, version=version))

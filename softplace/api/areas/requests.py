@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop as sentence
 from ninja import Path, Query, Router
@@ -13,6 +14,7 @@ from softplace.api.areas.bookings import Reference
 from softplace.api.areas.campaigns import visible_campaign
 from softplace.api.areas.rules import WEEKDAYS, Weekday
 from softplace.api.callers import lends, user_of
+from softplace.api.conditions import require_unchanged
 from softplace.api.cursors import PageOf, PageQuery, page_of
 from softplace.api.fields import Day, Degrees, Id, described, or_404
 from softplace.foundation.clock import now
@@ -185,25 +187,25 @@ class RequestQuery(PageQuery):
     )
 
 
-def _clock(minutes: int) -> str:
+def clock_text(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def _minutes(clock: str) -> int:
+def minutes_of(clock: str) -> int:
     return int(clock[:2]) * 60 + int(clock[3:])
 
 
-def _windows(content: Sequence[WindowContent]) -> list[Window]:
+def windows_of(content: Sequence[WindowContent]) -> list[Window]:
     return [
-        (WEEKDAYS.index(one.weekday), _minutes(one.start), _minutes(one.end)) for one in content
+        (WEEKDAYS.index(one.weekday), minutes_of(one.start), minutes_of(one.end)) for one in content
     ]
 
 
-def _wishes(content: Sequence[WishContent]) -> list[Wished]:
+def wishes_named(content: Sequence[WishContent]) -> list[Wished]:
     return [Wished(one.resource, one.place) for one in content]
 
 
-def _fields(given: dict[str, Any], before: RequestFields | None = None) -> RequestFields:
+def request_fields(given: dict[str, Any], before: RequestFields | None = None) -> RequestFields:
     """What is said, over what was said before. Only what may be empty is emptied by null."""
     refuse(
         [
@@ -220,14 +222,14 @@ def _fields(given: dict[str, Any], before: RequestFields | None = None) -> Reque
     return said  # type: ignore[return-value]
 
 
-def _request(found: Request) -> RequestShape:
+def request_shape(found: Request) -> RequestShape:
     campaign = found.campaign
     is_told = campaign is None or has_results(campaign)
     is_told = is_told or found.status == RequestStatus.WITHDRAWN
     said: dict[str, Any] = {
         **fields_of(found),
         "windows": [
-            WindowContent(weekday=WEEKDAYS[day], start=_clock(start), end=_clock(end))
+            WindowContent(weekday=WEEKDAYS[day], start=clock_text(start), end=clock_text(end))
             for day, start, end in found.windows
         ],
     }
@@ -245,7 +247,7 @@ def _request(found: Request) -> RequestShape:
             GivenShape(
                 resource=one.resource_id,
                 weekday=WEEKDAYS[one.weekday],
-                start=_clock(one.start_minute),
+                start=clock_text(one.start_minute),
                 minutes=one.minutes,
                 dates=one.dates,
                 series=one.series_id,
@@ -266,7 +268,7 @@ def _option(found: Option) -> OptionShape:
         name=found.resource.name,
         place=found.resource.place.slug,
         day=found.day,
-        start=_clock(found.start),
+        start=clock_text(found.start),
         minutes=found.minutes,
         dates=list(found.dates),
         wished_dates=found.wished_dates,
@@ -283,10 +285,23 @@ def _campaign_applied_in(campaign_id: int | None) -> Campaign | None:
     return found
 
 
-def _seen(request: HttpRequest, reference: str) -> Request:
+def seen_request(request: HttpRequest, reference: str) -> Request:
     """A request that the caller may read; otherwise there is nothing at this address."""
     seen = requests_seen_by(user_of(request)).filter(reference=reference)
     found: Request = or_404(with_all(seen).first())
+    return found
+
+
+def locked_request(request: HttpRequest, reference: str) -> Request:
+    """A request that the caller may read, as it stands, unchanged where If-Match asks for that."""
+    found = seen_request(request, reference)
+    if "If-Match" in request.headers:
+        # The campaign first, as the commands do: nobody waits in a circle.
+        if found.campaign is not None:
+            Campaign.objects.select_for_update(no_key=True).get(pk=found.campaign.pk)
+        Request.objects.select_for_update(of=("self",)).get(pk=found.pk)
+        found = seen_request(request, reference)
+        require_unchanged(request, request_shape(found))
     return found
 
 
@@ -309,7 +324,7 @@ def list_requests(
         found = Request.objects.filter(applicant__person=user)
     else:
         found = requests_seen_by(user).filter(campaign=visible_campaign(query.campaign))
-    return page_of(request, response, query, with_all(found), key="id", shape=_request)
+    return page_of(request, response, query, with_all(found), key="id", shape=request_shape)
 
 
 @router.get(
@@ -321,7 +336,7 @@ def list_requests(
     description=sentence("For who wrote it, planners, and keepers whom it concerns."),
 )
 def read_request(request: HttpRequest, reference: Path[Reference]) -> object:
-    return _request(_seen(request, reference))
+    return request_shape(seen_request(request, reference))
 
 
 @router.post(
@@ -344,11 +359,11 @@ def submit_request(request: HttpRequest, response: HttpResponse, content: NewReq
         actor=user,
         applicant=applicant,
         campaign=_campaign_applied_in(content.campaign),
-        fields={**_fields(given), "windows": _windows(content.windows)},
-        wishes=_wishes(content.wishes or []),
+        fields={**request_fields(given), "windows": windows_of(content.windows)},
+        wishes=wishes_named(content.wishes or []),
     )
     response.headers["Location"] = f"/api/requests/{made.reference}"
-    return _request(_seen(request, made.reference))
+    return request_shape(seen_request(request, made.reference))
 
 
 @router.patch(
@@ -364,27 +379,29 @@ def submit_request(request: HttpRequest, response: HttpResponse, content: NewReq
 def change_request(
     request: HttpRequest, reference: Path[Reference], content: RequestContent
 ) -> object:
-    found = _seen(request, reference)
-    fields = _fields(content.model_dump(exclude_unset=True), fields_of(found))
-    if content.windows is not None:
-        fields["windows"] = _windows(content.windows)
-    wishes = wishes_of(found) if content.wishes is None else _wishes(content.wishes)
-    commands.change_request(actor=user_of(request), request=found, fields=fields, wishes=wishes)
-    return _request(_seen(request, reference))
+    with transaction.atomic():
+        found = locked_request(request, reference)
+        fields = request_fields(content.model_dump(exclude_unset=True), fields_of(found))
+        if content.windows is not None:
+            fields["windows"] = windows_of(content.windows)
+        wishes = wishes_of(found) if content.wishes is None else wishes_named(content.wishes)
+        commands.change_request(actor=user_of(request), request=found, fields=fields, wishes=wishes)
+    return request_shape(seen_request(request, reference))
 
 
 @router.post(
     "/requests/{reference}/withdraw",
-    **WRITES,
+    **lends(Scope.REQUESTS_WRITE, versioned=True),
     response=RequestShape,
     operation_id="withdraw_request",
     summary=sentence("Withdraw a request"),
     description=sentence("It is wanted no longer. Until applications close, or while it waits."),
 )
 def withdraw_request(request: HttpRequest, reference: Path[Reference]) -> object:
-    found = _seen(request, reference)
-    commands.withdraw_request(actor=user_of(request), request=found)
-    return _request(_seen(request, reference))
+    with transaction.atomic():
+        found = locked_request(request, reference)
+        commands.withdraw_request(actor=user_of(request), request=found)
+    return request_shape(seen_request(request, reference))
 
 
 @router.get(
@@ -400,7 +417,7 @@ def withdraw_request(request: HttpRequest, reference: Path[Reference]) -> object
 )
 def list_options(request: HttpRequest, reference: Path[Reference]) -> object:
     user = user_of(request)
-    found = _seen(request, reference)
+    found = seen_request(request, reference)
     if found.applicant.person_id != user.pk or not (
         found.campaign is None and found.status == RequestStatus.SUBMITTED
     ):
@@ -419,6 +436,6 @@ def list_options(request: HttpRequest, reference: Path[Reference]) -> object:
     ),
 )
 def take_option(request: HttpRequest, reference: Path[Reference], content: OptionContent) -> object:
-    found = _seen(request, reference)
+    found = seen_request(request, reference)
     commands.take_option(actor=user_of(request), request=found, key=content.option)
-    return _request(_seen(request, reference))
+    return request_shape(seen_request(request, reference))
