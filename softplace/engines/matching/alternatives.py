@@ -11,8 +11,9 @@ dates 45.
 # Kernels are typed by Numba, not by annotations.
 # mypy: disable-error-code="no-untyped-def,assignment,no-untyped-call"
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import ceil
 
 import numpy as np
 from numba import njit
@@ -23,7 +24,7 @@ from softplace.engines.matching.grid import Grid
 from softplace.engines.matching.problem import SLOT_MINUTES, Request
 from softplace.engines.matching.weeks import closed_mask, wish_masks
 
-SHORTEST_MINUTES = 30
+SHORTEST_MINUTES, FARTHER_KM = 30, 15.0
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,13 @@ class Alternatives:
         request = self.problem.requests[q]
         changes: list[Change] = []
         for kind, effort, details, changed in self._variants(request):
+            if any(known.kind == kind and known.effort < effort for known in changes):
+                continue
             found = self._place(q, changed)
             if found is not None:
                 changes.append(Change(kind, effort, *found, details))
+        if request.radius_km is not None:
+            changes += self._farther(q, request, request.radius_km)
         for kind, anywhere in (("start", False), ("weekday", True)):
             moved = self._moved(q, request, anywhere)
             if moved is not None:
@@ -70,7 +75,7 @@ class Alternatives:
     def _variants(
         self, request: Request
     ) -> Iterator[tuple[str, float, dict[str, object], Request]]:
-        """The request with one thing given up."""
+        """The request with one thing given up, of each kind the least first."""
         minutes = request.shortest_minutes - SLOT_MINUTES
         while minutes >= SHORTEST_MINUTES:
             cut = request.shortest_minutes - minutes
@@ -79,10 +84,6 @@ class Alternatives:
             minutes -= SLOT_MINUTES
         if not request.anything:
             yield "room", 90.0, {}, replace(request, anything=True)
-        if request.radius_km is not None:
-            for beyond in (1.0, 2.0, 5.0, 10.0):
-                wider = replace(request, radius_km=request.radius_km + beyond)
-                yield "radius", 90 + 30 * beyond, {"radius_km": wider.radius_km}, wider
         for name in sorted(request.equipment):
             yield (
                 "equipment", 180.0, {"without": name},
@@ -91,19 +92,29 @@ class Alternatives:
         for layout in sorted(self.grid.layouts):
             if layout != request.layout:
                 yield "layout", 180.0, {"layout": layout}, replace(request, layout=layout)
-        for share in (0.9, 0.8, 0.7, 0.6, 0.5):
-            people = int(request.headcount * share)
-            if 1 <= people < request.headcount:
-                effort = 600 * (1 - people / request.headcount)
-                fewer = replace(request, headcount=people)
-                yield "headcount", effort, {"headcount": people}, fewer
-        for share in (0.6, 0.4, 0.2):
+        for people in self._headcounts(request):
+            effort = 600 * (1 - people / request.headcount)
+            yield "headcount", effort, {"headcount": people}, replace(request, headcount=people)
+        for percent in range(95, 15, -5):
+            share = percent / 100
             if share < request.least_share_of_dates and request.rhythm != "once":
                 effort = 450 * (request.least_share_of_dates - share)
                 yield (
                     "dates", effort, {"least_share_of_dates": share},
                     replace(request, least_share_of_dates=share),
                 )  # fmt: skip
+
+    def _headcounts(self, request: Request) -> list[int]:
+        """How many a part holds, the most first, from just below what is asked to half of it."""
+        found: set[int] = set()
+        for resource, part in self.grid.rooms.rows:
+            seats, most = part.capacity.get(request.layout, 0), resource.erp_headcount
+            for count in range(1, len(part.units) + 1) if part.pool else (1,):
+                found.add(min(seats * count, seats * count if most is None else most))
+        return sorted(
+            (people for people in found if request.headcount <= 2 * people < 2 * request.headcount),
+            reverse=True,
+        )
 
     def _spots(self, q: int, request: Request, weekday: int, row: int, minutes: int) -> Array:
         """Dates that a session starting at each slot of the day could be held; 0 where not."""
@@ -132,9 +143,26 @@ class Alternatives:
         taken |= {lock.weekday for lock in self.problem.locks if lock.request == key}
         return [day for day in range(7) if day not in taken]
 
-    def _place(self, q: int, changed: Request) -> tuple[str, int, int, int] | None:
+    def _farther(self, q: int, request: Request, radius_km: float) -> list[Change]:
+        """The nearest place beyond the radius, to the next hundred metres."""
+        wider = replace(request, radius_km=radius_km + FARTHER_KM)
+        away = self.grid.rooms.kilometres(request)
+        rows = np.flatnonzero(self.grid.rooms.fitting(wider) & (away > radius_km))
+        for row in rows[np.argsort(away[rows], kind="stable")].tolist():
+            found = self._place(q, wider, [row])
+            if found is not None:
+                kilometres = ceil(float(away[row]) * 10) / 10
+                effort = 90 + 30 * (kilometres - radius_km)
+                return [Change("radius", effort, *found, {"radius_km": kilometres})]
+        return []
+
+    def _place(
+        self, q: int, changed: Request, rows: Sequence[int] | None = None
+    ) -> tuple[str, int, int, int] | None:
         """The first free session within the windows of the changed request."""
-        for row in np.flatnonzero(self.grid.rooms.fitting(changed)).tolist():
+        if rows is None:
+            rows = np.flatnonzero(self.grid.rooms.fitting(changed)).tolist()
+        for row in rows:
             for day in self._days_left(q):
                 windows = [w for w in changed.windows if w.weekday == day]
                 if not windows:

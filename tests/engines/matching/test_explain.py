@@ -6,7 +6,7 @@ import pytest
 
 from softplace.engines.matching.check import check
 from softplace.engines.matching.explain import Explainer
-from softplace.engines.matching.problem import Booking, Part, Problem
+from softplace.engines.matching.problem import Booking, Part, Point, Problem
 from tests.engines.matching.worlds import MONDAY, TWO_WEEKS, hours, request, room, solved, world
 
 HOUR = {"windows": (hours(0, 18, 19),)}
@@ -90,6 +90,18 @@ def test_taken_names_who_holds_the_room_and_what_they_are_worth() -> None:
             "headcount",
             {"headcount": 8},
         ),
+        (
+            room(parts=(Part("all", ("a",), {"free": 17}),), opening=(hours(0, 19, 20),)),
+            {"windows": (hours(0, 19, 20),), "headcount": 19},
+            "headcount",
+            {"headcount": 17},
+        ),
+        (
+            room(point=Point(44.7, 5.1), opening=(hours(0, 18, 19), hours(0, 20, 21))),
+            {"windows": (hours(0, 20, 21),), "near": Point(44.7, 5.0), "radius_km": 7.0},
+            "radius",
+            {"radius_km": 8.0},
+        ),
     ],
 )  # fmt: skip
 def test_the_smallest_change_is_then_served(
@@ -104,6 +116,8 @@ def test_the_smallest_change_is_then_served(
     smallest = explainer.alternatives.smallest("asked")
     assert smallest is not None
     assert smallest.kind == kind
+    if kind in {"headcount", "radius"}:
+        assert smallest.details == change
     changed = replace(problem, requests=(first, replace(asked, **change)))  # type: ignore[arg-type]
     again = solved(changed)
     assert check(changed, again) == []
