@@ -81,6 +81,11 @@ BOOKING_SENTENCES: dict[str, str] = {
     "no_date_is_free": sentence(
         "None of the %(dates)s dates can be booked. Choose another time, or another room."
     ),
+    "pick_more_dates": sentence("Choose the other dates too, or choose “Once”."),
+    "not_all_dates": sentence(
+        "Nothing was booked, because you want all of these dates or none and %(count)s cannot be "
+        "booked. Read why below, then choose for each of them, or take away “all or none”."
+    ),
     "left_out": sentence("This date was left out, as was asked."),
     # --- What becomes of a booking
     "not_yours": sentence("This is somebody else’s, and only they or a keeper may change it."),

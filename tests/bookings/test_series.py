@@ -1,6 +1,7 @@
 """Bookings that repeat."""
 
-from datetime import date, time
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -102,11 +103,13 @@ def test_two_dates_of_ten_get_another_room(world: World) -> None:
     assert Booking.objects.filter(series=series, lines__resource=world.desks).count() == 2
 
 
-def test_all_or_nothing_books_nothing_when_one_date_is_taken(world: World) -> None:
-    take_the_half_on(world, date(2027, 3, 10))
+def test_all_or_nothing_books_nothing_and_tells_every_date_that_is_taken(world: World) -> None:
+    take_the_half_on(world, date(2027, 3, 10), date(2027, 4, 7))
     with pytest.raises(Refused) as refused:
         book_weekly(world, all_or_nothing=True)
-    assert refused.value.reasons[0].details["date"] == "2027-03-10"
+    assert [(reason.code, reason.details["date"]) for reason in refused.value.reasons] == [
+        ("taken", "2027-03-10"), ("taken", "2027-04-07"),
+    ]  # fmt: skip
     assert (Series.objects.count(), Booking.objects.filter(person=world.alice).count()) == (0, 0)
 
 
@@ -166,3 +169,70 @@ def test_moving_a_series_tells_which_dates_could_not_move(world: World) -> None:
     assert [bool(outcome.reasons) for outcome in outcomes] == [False, False, True] + [False] * 7
     busy.refresh_from_db()
     assert (busy.starts_at.hour, busy.status) == (17, BookingStatus.CONFIRMED)
+
+
+PICKED = (date(2027, 3, 12), date(2027, 3, 3), date(2027, 3, 31), date(2027, 3, 12))
+"""Out of order, and one of them twice."""
+
+
+def picked(*days: date) -> Repetition:
+    return Repetition(days[0], time(18, 0), 120, "", "Europe/Paris", days)
+
+
+def book_picked(world: World, **fields: object) -> Series:
+    return commands.book_series(
+        actor=world.alice,
+        person=world.alice,
+        repetition=picked(*PICKED),
+        items=[Item(world.half.pk)],
+        title="Choir",
+        **fields,  # type: ignore[arg-type]
+    )
+
+
+def test_picked_dates_are_booked_at_one_hour_on_the_wall(world: World) -> None:
+    series = book_picked(world)
+    # Summer time begins on 28 March.
+    assert [row.starts_at.isoformat() for row in series.dates.order_by("starts_at")] == [
+        "2027-03-03T17:00:00+00:00", "2027-03-12T17:00:00+00:00", "2027-03-31T16:00:00+00:00",
+    ]  # fmt: skip
+    assert (series.recurrence, series.bookings.count()) == ("", 3)
+
+
+def test_of_picked_dates_those_that_fit_are_booked_and_the_others_say_why(world: World) -> None:
+    commands.book(
+        actor=world.bob,
+        person=world.bob,
+        ask=world.ask(world.half, hours_from_monday=9 + 11 * 24),
+        title="Yoga",
+    )
+    with pytest.raises(Refused) as refused:
+        book_picked(world, all_or_nothing=True)
+    assert refused.value.reasons[0].details["date"] == "2027-03-12"
+    assert Series.objects.count() == 0
+    rows = book_picked(world).dates.order_by("starts_at")
+    assert [(row.status, row.reason_code) for row in rows] == [
+        ("booked", ""), ("refused", "taken"), ("booked", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("repetition", "code"),
+    [
+        (picked(*(date(2027, 3, 1) + timedelta(days=n) for n in range(201))), "too_many_dates"),
+        (picked(date(2027, 3, 3), date(2031, 3, 10)), "series_too_long"),
+        (replace(picked(date(2027, 3, 3)), minutes=0), "ends_before_start"),
+        (picked(date(2027, 3, 3), date(2031, 3, 6)), None),
+    ],
+)
+def test_picked_dates_have_an_end_too(repetition: Repetition, code: str | None) -> None:
+    reasons = reasons_to_refuse_repetition(repetition)
+    assert (reasons[0].code if reasons else None) == code
+
+
+def test_picked_dates_move_together(world: World) -> None:
+    series = book_picked(world)
+    later = replace(picked(*PICKED), wall=time(19, 0))
+    commands.move_series(actor=world.alice, series=series, repetition=later)
+    hours = [b.starts_at.hour for b in series.bookings.order_by("starts_at")]
+    assert hours == [18, 18, 17]

@@ -1,4 +1,4 @@
-"""Bookings that repeat: booked date by date, changed later one, from one on, or all."""
+"""Bookings on several dates: booked date by date, changed later one, from one on, or all."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -55,8 +55,8 @@ def book_series(
 
     `instead` names other resources for some dates, `left_out` dates that are not wanted and why.
     With the `key` of a form, the series that this person has booked with it already is returned
-    as it is. With `all_or_nothing` one refused date
-    refuses the whole. Raises Refused when not even one date can be booked.
+    as it is. With `all_or_nothing` one refused date refuses the whole, with the reasons of every
+    such date. Raises Refused when not even one date can be booked.
     """
     refuse(reasons_to_refuse_repetition(repetition))
     at = now()
@@ -77,6 +77,7 @@ def book_series(
         created_at=at,
     )
     dates = []
+    missing: list[Reason] = []
     for day in planned:
         ask = day.ask
         if ask is not None and instead and day.day in instead:
@@ -94,8 +95,10 @@ def book_series(
         )
         reference = "" if booking else reference
         dates.append(_series_date(series, day, repetition, booking, reasons))
-        if reasons and all_or_nothing:
-            raise Refused(*(_on(day.day, reason) for reason in reasons))
+        if not unwanted:
+            missing += [_on(day.day, reason) for reason in reasons]
+    if all_or_nothing:
+        refuse(missing)
     SeriesDate.objects.bulk_create(dates)
     booked = [row.booking for row in dates if row.booking is not None]
     if not booked:

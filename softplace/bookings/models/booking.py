@@ -19,11 +19,12 @@ LONGEST_BOOKING_DAYS = 366
 
 
 class Series(models.Model):
-    """A repeated booking: what was asked for, of which each date is a booking or a refusal."""
+    """Several dates at once: what was asked for, of which each is a booking or a refusal."""
 
     person = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="series")
     title = models.CharField(max_length=160)
     recurrence = models.CharField(max_length=300)
+    """The rule by which the dates repeat; empty where they were picked one by one."""
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     created_at = models.DateTimeField()

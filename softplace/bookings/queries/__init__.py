@@ -13,6 +13,7 @@ from softplace.bookings.queries.asking import (
 from softplace.bookings.queries.mine import Mine, Standing, bookings_of
 from softplace.bookings.queries.reading import booking_for, bookings_readable_by, series_for
 from softplace.bookings.queries.series import (
+    MOST_DATES,
     PlannedDate,
     Repetition,
     plan_series,
@@ -21,6 +22,7 @@ from softplace.bookings.queries.series import (
 from softplace.bookings.queries.timeline import Timeline, timelines
 
 __all__ = [
+    "MOST_DATES",
     "Conditions",
     "Mine",
     "Offer",

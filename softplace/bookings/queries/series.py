@@ -32,14 +32,15 @@ LONGEST_SERIES_DAYS = 4 * 366
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """A time on the wall of a place, and the rule by which its dates repeat."""
+    """A time on the wall of a place, and its dates: by a rule, or picked one by one."""
 
     first_date: date
     wall: time
     minutes: int
     recurrence: str
-    """RRULE of RFC 5545 with COUNT or UNTIL, without DTSTART."""
+    """RRULE of RFC 5545 with COUNT or UNTIL, without DTSTART; empty where dates are picked."""
     zone: str
+    picked: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,17 @@ class PlannedDate:
 
 def reasons_to_refuse_repetition(repetition: Repetition) -> list[Reason]:
     """What is wrong with the rule itself: unreadable, without end, too long, no date at all."""
-    reasons = reasons_to_refuse_recurrence(repetition.recurrence, repetition.first_date)
+    reasons = (
+        []
+        if repetition.picked
+        else reasons_to_refuse_recurrence(repetition.recurrence, repetition.first_date)
+    )
     if reasons:
         return reasons
     if repetition.minutes <= 0:
         return [Reason("ends_before_start", "ends_at")]
+    if repetition.picked:
+        return _reasons_to_refuse_picked(repetition)
     parsed, _ = parse_recurrence(repetition.recurrence)
     assert parsed is not None  # what cannot be read was refused above
     until = parsed.until_wall if parsed.until_wall is not None else parsed.until_instant
@@ -79,7 +86,18 @@ def reasons_to_refuse_repetition(repetition: Repetition) -> list[Reason]:
     return []
 
 
+def _reasons_to_refuse_picked(repetition: Repetition) -> list[Reason]:
+    days = _days(repetition)
+    if len(days) > MOST_DATES:
+        return [Reason("too_many_dates", "picked", {"limit": MOST_DATES})]
+    if (days[-1] - days[0]).days > LONGEST_SERIES_DAYS:
+        return [Reason("series_too_long", "picked", {"years": 4})]
+    return []
+
+
 def _days(repetition: Repetition) -> list[date]:
+    if repetition.picked:
+        return sorted(set(repetition.picked))
     first = day_number(repetition.first_date)
     found = recurrence_days(repetition.recurrence, first, first, first + LONGEST_SERIES_DAYS)
     return [date_of(int(day)) for day in found[: MOST_DATES + 1]]

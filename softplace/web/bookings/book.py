@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from softplace.bookings.commands import book, book_series, join_waiting_list
 from softplace.bookings.models import Booking
 from softplace.bookings.queries import (
+    MOST_DATES,
     PlannedDate,
     offer,
     plan_series,
@@ -133,12 +134,21 @@ def _post(form: BookingForm, sent: QueryDict, person: User, now: datetime) -> Bo
         if sent.get("step") == "confirm" and sent.get("seen") == what_is_seen(form.repetition):
             return _book_dates(form, sent, person, now)
     except Refused as refused:
-        form.refuse(refused.reasons)
+        # Of a date among several the page says at its own line why it is refused.
+        dated = [reason for reason in refused.reasons if "date" in reason.details]
+        if cleaned["repeat"] and dated:
+            days = {reason.details["date"] for reason in dated}
+            form.refuse([Reason("not_all_dates", "", {"count": len(days)})])
+        else:
+            form.refuse(refused.reasons)
     return None
 
 
 def _book_dates(form: BookingForm, sent: QueryDict, person: User, now: datetime) -> Booking:
-    """Book the dates as they were chosen; those that are not wanted stay with their reason."""
+    """Book the dates as they were chosen; those that are not wanted stay with their reason.
+
+    Where all are wanted or none, a date that is refused is tried, so that it refuses the others.
+    """
     cleaned = form.cleaned_data
     resource = form.resource
     planned = plan_series(
@@ -151,12 +161,13 @@ def _book_dates(form: BookingForm, sent: QueryDict, person: User, now: datetime)
     )
     instead: dict[date, Sequence[Item]] = {}
     left_out: dict[date, Reason] = {}
+    all_or_nothing = bool(sent.get("all_or_nothing"))
     rooms = set(Resource.objects.filter(place=resource.place_id).values_list("pk", flat=True))
     for planned_date in planned:
         name = f"date_{planned_date.day.isoformat()}"
         # A date that the page did not show, free at first and refused now, is tried.
         choice = sent.get(name, BOOK)
-        if choice == LEAVE_OUT:
+        if choice == LEAVE_OUT and not (all_or_nothing and planned_date.reasons):
             left_out[planned_date.day] = next(iter(planned_date.reasons), Reason("left_out"))
         elif choice.isdigit() and int(choice) in rooms:
             extras = [item for item in form.items[1:] if item.resource_id != int(choice)]
@@ -172,6 +183,7 @@ def _book_dates(form: BookingForm, sent: QueryDict, person: User, now: datetime)
         layout=cleaned.get("layout") or "",
         instead=instead,
         left_out=left_out,
+        all_or_nothing=all_or_nothing,
         key=cleaned["key"],
     )
     return series.bookings.order_by("starts_at").first()  # type: ignore[return-value]
@@ -197,6 +209,8 @@ def _prefilled(
     given = request.GET.dict()
     names = {"date", "start", "end", "end_date", "people", "layout", "repeat", "times", "until"}
     initial: dict[str, Any] = {name: given[name] for name in names if given.get(name)}
+    if picked := request.GET.getlist("dates")[:MOST_DATES]:
+        initial["dates"] = picked
     initial.setdefault("date", (today + timedelta(days=1)).isoformat())
     if not {"start", "end"} & set(initial):
         initial |= {"start": "10:00", "end": "12:00"}
@@ -257,6 +271,7 @@ def _context(
         if ask
         else [],
         "dates": dates,
+        "all_or_nothing": bool(form.data.get("all_or_nothing")),
         "seen": what_is_seen(checked.repetition) if dates else "",
         "dates_summary": summary(dates),
         "terms": _terms(offered.terms) if offered else [],

@@ -1,4 +1,4 @@
-"""The dates of a series before they are booked: which are free, and what may be had instead."""
+"""Several dates before they are booked: which are free, and what may be had instead."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ def planned_dates(
 ) -> tuple[list[PlannedDate], list[Reason]]:
     """The dates, or why the repetition gives none."""
     cleaned = form.cleaned_data
-    if cleaned.get("repeat") and not (cleaned.get("times") or cleaned.get("until")):
+    if cleaned.get("repeat") and not form.has_end:
         return [], []
     wrong = reasons_to_refuse_repetition(form.repetition)
     if wrong:

@@ -1,4 +1,4 @@
-"""The form with which a resource is booked: once, or on dates that repeat."""
+"""The form with which a resource is booked: once, on dates that repeat, or on picked ones."""
 
 import uuid
 from collections.abc import Sequence
@@ -18,13 +18,15 @@ from softplace.places.models import Resource
 from softplace.web import words
 from softplace.web.forms import DayField, HourField, add_reasons, refusal
 
-WEEKLY, FORTNIGHTLY, MONTHLY = "weekly", "fortnightly", "monthly"
+WEEKLY, FORTNIGHTLY, MONTHLY, PICKED = "weekly", "fortnightly", "monthly", "picked"
 REPETITIONS = (
     ("", word("Once")),
     (WEEKLY, word("Every week")),
     (FORTNIGHTLY, word("Every two weeks")),
     (MONTHLY, word("Every month, on the same weekday")),
+    (PICKED, word("On dates that I choose")),
 )
+EMPTY_DATES, LEAST_EMPTY_DATES = 6, 2
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LONGEST_KEY = 40
 FIRST_YEAR, LAST_YEAR = 2000, 2150
@@ -33,6 +35,7 @@ FIELD_OF_REASON = {
     "ends_at": "end",
     "headcount": "people",
     "recurrence": "times",
+    "picked": "dates",
 }
 
 
@@ -51,6 +54,24 @@ class NearDayField(DayField):
         if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise refusal("year_out_of_range", first=FIRST_YEAR, last=LAST_YEAR)
         return day
+
+
+class DatesInput(forms.TextInput):
+    """Several dates under one name, empty ones among them."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+        return [text for text in values if text.strip()]
+
+
+class NearDaysField(forms.Field):
+    """Dates of our time, each once and in order."""
+
+    widget = DatesInput
+
+    def to_python(self, value: Any) -> list[date]:
+        read = {NearDayField(required=False).clean(text) for text in value or ()}
+        return sorted(day for day in read if day is not None)
 
 
 class BookingForm(forms.Form):
@@ -81,6 +102,7 @@ class BookingForm(forms.Form):
     repeat = forms.ChoiceField(label=word("Repeat"), choices=REPETITIONS, required=False)
     times = _number(word("How many times"), min_value=1)
     until = NearDayField(label=word("Or until"), required=False)
+    dates = NearDaysField(label=word("The other dates"), required=False)
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=LONGEST_KEY)
 
     def __init__(
@@ -111,19 +133,42 @@ class BookingForm(forms.Form):
     def extra_fields(self) -> list[forms.BoundField]:
         return [self[f"extra_{extra.pk}"] for extra in self.extras]
 
+    @property
+    def date_values(self) -> list[str]:
+        """The picked dates as they stand in their fields, and room for more."""
+        values = [
+            value.isoformat() if isinstance(value, date) else str(value)
+            for value in self["dates"].value() or ()
+            if value
+        ]
+        return [*values, *[""] * max(LEAST_EMPTY_DATES, EMPTY_DATES - len(values))]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        has_end = cleaned.get("times") or cleaned.get("until")
-        is_wrong = {"times", "until"} & set(self.errors)
-        if cleaned.get("repeat") and not has_end and not is_wrong:
+        repeat = cleaned.get("repeat")
+        is_wrong = {"times", "until", "dates"} & set(self.errors)
+        if repeat == PICKED and not cleaned.get("dates") and not is_wrong:
+            add_reasons(self, [Reason("pick_more_dates", "dates")])
+        elif repeat and repeat != PICKED and not self.has_end and not is_wrong:
             add_reasons(self, [Reason("series_without_end", "times")])
         return cleaned
 
+    @property
+    def has_end(self) -> bool:
+        """Whether the dates come to an end; what is picked always does."""
+        cleaned = self.cleaned_data
+        if cleaned.get("repeat") == PICKED:
+            return bool(cleaned.get("dates"))
+        return bool(cleaned.get("times") or cleaned.get("until"))
+
     def refuse(self, reasons: Sequence[Reason]) -> None:
         """Put the reasons of a command at the fields that they are about, each once."""
+        fields = FIELD_OF_REASON
+        if self.cleaned_data.get("repeat") == PICKED:
+            fields = {**fields, "recurrence": "dates"}
         told = {
             (reason.code, reason.field): Reason(
-                reason.code, FIELD_OF_REASON.get(reason.field, reason.field), reason.details
+                reason.code, fields.get(reason.field, reason.field), reason.details
             )
             for reason in reasons
         }
@@ -177,18 +222,20 @@ class BookingForm(forms.Form):
         """The dates; a single one where nothing repeats."""
         cleaned = self.cleaned_data
         day, wall = _rolled(cleaned["date"], cleaned["start"])
+        zone = self.resource.place.zone
+        if cleaned.get("repeat") == PICKED:
+            picked = [_rolled(other, cleaned["start"])[0] for other in cleaned["dates"]]
+            return Repetition(day, wall, self.minutes, "", zone, tuple(sorted({day, *picked})))
         rule = recurrence(
             cleaned.get("repeat") or "", day, cleaned.get("times"), cleaned.get("until")
         )
-        return Repetition(day, wall, self.minutes, rule, self.resource.place.zone)
+        return Repetition(day, wall, self.minutes, rule, zone)
 
 
 def what_is_seen(repetition: Repetition) -> str:
     """Names the dates that a page shows, so that no others are booked than were looked at."""
-    return (
-        f"{repetition.first_date} {repetition.wall:%H:%M} {repetition.minutes} "
-        f"{repetition.recurrence}"
-    )
+    dates = repetition.recurrence or " ".join(day.isoformat() for day in repetition.picked)
+    return f"{repetition.first_date} {repetition.wall:%H:%M} {repetition.minutes} {dates}"
 
 
 def recurrence(repeat: str, first: date, times: int | None, until: date | None) -> str:

@@ -25,7 +25,7 @@ def form_address(
     if later and not (later == 1 and f"{ends:%H:%M}" == "00:00"):
         fields["end_date"] = ends.date().isoformat()
     given = {name: value for name, value in fields.items() if value not in (None, "")}
-    return f"{reverse('book-resource', args=[resource_id])}?{urlencode(given)}"
+    return f"{reverse('book-resource', args=[resource_id])}?{urlencode(given, doseq=True)}"
 
 
 def search_address(fields: Mapping[str, Sequence[str]]) -> str:

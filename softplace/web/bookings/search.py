@@ -40,6 +40,7 @@ from softplace.people.models import User
 from softplace.places.enums import Equipment, Layout, ResourceKind
 from softplace.territory.queries import current_territory, territory_zone
 from softplace.web import words
+from softplace.web.bookings.form import PICKED
 from softplace.web.bookings.links import form_address, search_address
 from softplace.web.bookings.prices import lines_of, price_of
 from softplace.web.map import Drawing, Plane, drawing
@@ -81,7 +82,7 @@ class Row:
     price_lines: Sequence[str]
     times: Sequence[Time]
     address: str
-    """The form with the first time, or with the whole weekly series."""
+    """The form with the first time, or with all the dates that are needed."""
     ribbon: Ribbon | None
     dates: Sequence[DateState]
     dates_free: str
@@ -178,10 +179,12 @@ def _row(
     def address(start: datetime, **more: object) -> str:
         return form_address(answer.resource_id, start, question.minutes, zone, **{**known, **more})
 
+    times: list[Time] = []
     if asked.days == Days.WEEKLY:
         whole = question.windows[0].start
-        times = []
         first = address(whole, repeat="weekly", times=len(asked.dates))
+    elif asked.needs_every_date and len(asked.dates) > 1:
+        first = _address_of_dates(answer, asked, zone, known)
     else:
         times = [Time(_when(start, zone), address(start)) for start in answer.starts[:MOST_TIMES]]
         first = times[0].address
@@ -206,6 +209,20 @@ def _row(
         if asked.needs_every_date
         else "",
     )
+
+
+def _address_of_dates(
+    answer: FreeTime, asked: AskedFreeTime, zone: ZoneInfo, known: Mapping[str, object]
+) -> str:
+    """The form with every picked date, at the hour that is free on the most of them."""
+    question = asked.question
+    assert question is not None
+    hours = [start.astimezone(zone).time() for start in answer.starts]
+    hour = max(sorted(set(hours)), key=hours.count)
+    first = datetime.combine(asked.dates[0], hour, zone)
+    others = [day.isoformat() for day in asked.dates[1:]]
+    more: dict[str, object] = {**known, "repeat": PICKED, "dates": others}
+    return form_address(answer.resource_id, first, question.minutes, zone, **more)
 
 
 def _when(start: datetime, zone: ZoneInfo) -> str:

@@ -32,7 +32,7 @@ def address(world: World) -> str:
     return f"/book/{world.half.pk}/"
 
 
-def sent(form: dict[str, str], page: Any) -> dict[str, str]:
+def sent(form: dict[str, Any], page: Any) -> dict[str, Any]:
     """What a browser sends: the choices as they stand on the page, and its key."""
     chosen = {
         row.name: next(value for value, _label, on in row.choices if on)
@@ -148,6 +148,44 @@ def test_no_other_dates_are_booked_than_were_looked_at(world: World, alice: Clie
     assert page.context["dates"][0].hours == "19:00–20:00"
 
 
+THREE_DATES = {**TUESDAY, "repeat": "picked", "dates": ["2027-03-23", "", "2027-03-11"]}
+
+
+def test_picked_dates_are_looked_at_then_booked_in_one_go(world: World, alice: Client) -> None:
+    take(world, 3)
+    page = alice.get(address(world), THREE_DATES)
+    rows = page.context["dates"]
+    assert [(row.day.isoformat(), row.is_free) for row in rows] == [
+        ("2027-03-02", True), ("2027-03-11", True), ("2027-03-23", False),
+    ]  # fmt: skip
+    assert rows[2].reasons == ["“Half” is taken then. Choose another time, or another room."]
+    page = alice.post(address(world), THREE_DATES)
+    alice.post(address(world), sent(THREE_DATES, page))
+    series = Series.objects.get()
+    assert (series.bookings.count(), series.dates.get(booking=None).reason_code) == (2, "taken")
+
+
+def test_all_of_the_picked_dates_or_none(world: World, alice: Client) -> None:
+    take(world, 3)
+    form = sent(THREE_DATES, alice.post(address(world), THREE_DATES)) | {"all_or_nothing": "1"}
+    page = alice.post(address(world), form)
+    assert page.context["form"].non_field_errors() == [
+        "Nothing was booked, because you want all of these dates or none and 1 cannot be booked. "
+        "Read why below, then choose for each of them, or take away “all or none”."
+    ]
+    assert page.context["dates"][2].reasons != []
+    assert Booking.objects.filter(person=world.alice).count() == 0
+    alice.post(address(world), {**form, "dates": ["2027-03-11", "2027-03-24"], "seen": "older"})
+    assert Booking.objects.filter(person=world.alice).count() == 0
+
+
+def test_the_form_keeps_picked_dates_and_has_room_for_more(world: World, alice: Client) -> None:
+    page = alice.get(address(world), THREE_DATES)
+    values = page.context["form"].date_values
+    assert values == ["2027-03-23", "2027-03-11", "", "", "", ""]
+    assert page.content.decode().count('name="dates"') == 6
+
+
 def test_a_projector_is_booked_with_the_room_or_nothing_is(world: World, alice: Client) -> None:
     projector = f"extra_{world.projector.pk}"
     alice.post(address(world), {**TUESDAY, projector: "on"})
@@ -187,12 +225,16 @@ def test_where_a_keeper_decides_it_is_a_request(world: World, alice: Client) -> 
         ({"repeat": "weekly", "times": "2000"}, "times"),
         ({"repeat": "weekly", "until": "2399-01-01"}, "until"),
         ({"repeat": "hourly", "times": "2"}, "repeat"),
+        ({"repeat": "picked"}, "dates"),
+        ({"repeat": "picked", "dates": ["", "2027-02-30"]}, "dates"),
+        ({"repeat": "picked", "dates": ["2399-01-01"]}, "dates"),
+        ({"repeat": "picked", "dates": ["2033-01-01"]}, "dates"),
         ({"key": "k" * 41}, "key"),
         ({"date": "9999-12-31", "start": "23:00", "end": "23:30"}, "date"),
     ],
 )
 def test_what_cannot_be_booked_is_told_at_its_field_and_changes_nothing(
-    world: World, alice: Client, change: dict[str, str], field: str
+    world: World, alice: Client, change: dict[str, Any], field: str
 ) -> None:
     page = alice.post(address(world), {**TUESDAY, **change})
     assert page.status_code == 200
