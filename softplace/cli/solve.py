@@ -103,7 +103,9 @@ def matching(
     with _refusals_told(file), _progress(quiet=as_json) as advance:
         from softplace.engines.matching import run_file
 
-        found = run_file(_readable(file), seconds, seed, progress=advance)
+        found = run_file(
+            _readable(file), seconds, seed, progress=advance, compiling=_tell_compiling
+        )
     if as_json:
         click.echo(_plain_json(found))
     else:
@@ -132,6 +134,11 @@ def _write_instance(instance: dict[str, object], output: Path | None) -> None:
             _("%(file)s cannot be written (%(cause)s). Choose another name or folder.")
             % {"file": output, "cause": error.strerror}
         )
+
+
+def _tell_compiling() -> None:
+    _ = _words()
+    click.echo(_("Compiling the engine once on this machine: about 30 s."), err=True)
 
 
 def _tell_matching(found: dict[str, object]) -> None:

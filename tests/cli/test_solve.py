@@ -151,3 +151,16 @@ def test_matching_prints_one_object_without_violations(tmp_path: Path) -> None:
 def test_a_file_and_an_instance_to_make_exclude_each_other(four_nodes: Path) -> None:
     assert run("matching", four_nodes, "--generate", "town").exit_code == 2
     assert run("siting", four_nodes, "--generate", "p-median").exit_code == 2
+
+
+def test_matching_says_that_it_compiles_where_nothing_is_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "scarce.json"
+    run("matching", "--generate", "scarce", "--seed", 3, "--output", file)
+    monkeypatch.setattr(matching_run, "warm", lambda: None)
+    said = []
+    for compiled in (True, False):
+        monkeypatch.setattr(matching_run, "is_compiled", lambda compiled=compiled: compiled)
+        said.append(run("matching", file, "--seconds", 0.1, "--json").stderr)
+    assert said == ["", "Compiling the engine once on this machine: about 30 s.\n"]

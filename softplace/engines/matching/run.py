@@ -1,5 +1,6 @@
 """Run the engine on a file, as the command line does."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from softplace.engines.contract import AnyOf, MaxSeconds, Progress, WithinGap
@@ -10,7 +11,7 @@ from softplace.engines.matching.files import read_problem, read_start
 from softplace.engines.matching.plan import Plan
 from softplace.engines.matching.problem import Problem
 from softplace.engines.matching.solve import solve
-from softplace.engines.matching.warm import warm
+from softplace.engines.matching.warm import is_compiled, warm
 from softplace.foundation.clock import monotonic_seconds
 
 
@@ -26,9 +27,15 @@ def run_file(
     *,
     start: str | Path | None = None,
     progress: Progress | None = None,
+    compiling: Callable[[], None] | None = None,
 ) -> dict[str, object]:
-    """Solve a file for at most `seconds` and sum up the plan."""
+    """Solve a file for at most `seconds` and sum up the plan.
+
+    What is not yet compiled on this machine is compiled before, and `compiling` is told.
+    """
     problem = read_file(path)
+    if compiling is not None and not is_compiled():
+        compiling()
     warm()
     before = None
     if start is not None:
