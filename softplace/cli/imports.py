@@ -108,6 +108,7 @@ def communes(
 ) -> "ImportReport":
     """Communes from a CSV file with INSEE's columns, or towns from GeoNames."""
     from softplace.places.commands import link_places_to_communes
+    from softplace.reach.planning import measure_territory
     from softplace.territory.commands import import_communes
     from softplace.territory.formats import read_communes, read_geonames
 
@@ -131,6 +132,7 @@ def communes(
             progress=progress,
         )
     if report.is_written:
+        measure_territory()
         linked = link_places_to_communes()
         if linked:
             said = ngettext(

@@ -28,6 +28,7 @@ from softplace.engines.travel import (
     straight_matrix,
     straight_table,
 )
+from softplace.engines.travel.points import Floats
 from softplace.foundation.errors import Reason, Refused
 from softplace.reach.enums import Basis
 from softplace.reach.queries.roads import RoadMatrices, kept_matrices, road_graph_of, roads_digest
@@ -131,6 +132,26 @@ def travel(
     while len(_kept) > MOST_KEPT:
         _kept.popitem(last=False)
     return found
+
+
+def every_pair(
+    cells: Points, sites: Points, mode: Mode, *, is_in_minutes: bool
+) -> tuple[Floats, Basis]:
+    """(cells, sites) minutes, or kilometres along the way, and what they were measured on.
+
+    inf where no road joins the two. One query; more where this process has not read the roads.
+    """
+    pace = PACES.get(mode)
+    digest = roads_digest(mode) if pace is not None else ""
+    if digest:
+        known = measured_by_road(cells, sites, mode, digest)
+        matrix = known.minutes if is_in_minutes else known.kilometres
+        return matrix.costs[:, known.columns(sites)], Basis.ROADS
+    straight = straight_matrix(cells, sites).costs
+    if pace is None:
+        return straight, Basis.STRAIGHT
+    each = pace.minutes_per_straight_km if is_in_minutes else pace.detour_factor
+    return straight * each, Basis.DETOUR
 
 
 def measured_by_road(cells: Points, sites: Points, mode: Mode, digest: str) -> RoadMatrices:

@@ -177,8 +177,8 @@ def test_only_what_moved_is_measured_again(
 ) -> None:
     bring_roads_in(an_osm_file(tmp_path))
     measured.clear()
-    a_library("north", 45.1)
-    assert asked().found.kilometres[1] == 0
+    a_library("east", 45.1, 5.05)
+    assert asked().found.kilometres[1] == pytest.approx(km(WAY_ROUND[2:]))
     # Minutes and kilometres from three communes to the one place that is new.
     assert measured == [(3, 1), (3, 1)]
     Commune.objects.create(
@@ -186,8 +186,8 @@ def test_only_what_moved_is_measured_again(
     )
     measured.clear()
     assert asked().found.kilometres[3] == pytest.approx(km(WAY_ROUND[:2]))
-    # And from the one commune that is new to both places.
-    assert measured == [(1, 2), (1, 2)]
+    # And from the one commune that is new to the places and to the communes that were known.
+    assert measured == [(1, 4), (1, 4)]
 
 
 def test_other_roads_make_what_was_measured_worthless(

@@ -30,7 +30,7 @@ from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused, refuse
 from softplace.people.models import User
 from softplace.places.enums import PlaceKind
-from softplace.reach.enums import EditKind, Question, UseMeasure
+from softplace.reach.enums import Basis, EditKind, Question, UseMeasure
 from softplace.reach.models import Scenario
 from softplace.reach.planning import (
     Draft,
@@ -151,8 +151,8 @@ class SitingShape(BaseModel):
     model_config = described(
         sentence(
             "The sites, what they are worth, and how much better any choice could be at most. "
-            "Of a p-median, kilometres of a person; before is the value without any new site, "
-            "null where there is none."
+            "Of a p-median, kilometres of a person, or minutes where the study’s threshold is of "
+            "minutes; before is the value without any new site, null where there is none."
         )
     )
 
@@ -161,6 +161,7 @@ class SitingShape(BaseModel):
     bound: float | None
     proven: bool
     before: float | None
+    measured_on: Basis
     edits: list[ProposedEdit]
     digest: str
 
@@ -282,6 +283,7 @@ def seek(request: HttpRequest, scenario_id: Path[Id], content: SitingWish) -> ob
         bound=_finite(found.bound),
         proven=found.proven,
         before=_finite(found.before),
+        measured_on=found.basis,
         edits=_proposed(found.drafts),
         digest=_digest(found.drafts),
     )

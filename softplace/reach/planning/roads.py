@@ -15,8 +15,11 @@ from softplace.reach.models import Neighbour
 from softplace.reach.queries import cell_set_names, cells
 from softplace.reach.queries.roads import roads_digest
 from softplace.reach.travel import SNAP_METRES, digest_of, measured_by_road
+from softplace.territory.models import Commune
 
 MODES = (Mode.FOOT, Mode.BICYCLE, Mode.CAR)
+MOST_PAIRS_AT_ONCE = 2_000_000
+"""Of cells and sites, that are measured before anybody asks: seconds, and some megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ def bring_roads_in(file: Path, *, dry_run: bool = False) -> RoadsReport:
 
 
 def measure_territory() -> None:
-    """Measure from all cells to all places that can be studied, and keep it.
+    """Measure from all cells to all places that can be studied, and keep it; to all communes
+    too, where new sites may be sought, unless these are too many.
 
     Only what moved since is measured; nothing at all where no roads were imported.
     """
@@ -93,14 +97,16 @@ def measure_territory() -> None:
         *Place.objects.published().values_list("latitude", "longitude"),
         *Neighbour.objects.values_list("latitude", "longitude"),
     ]
-    sites = Points.of(dict.fromkeys(points))
+    communes = Commune.objects.values_list("latitude", "longitude")
+    sites, sought = Points.of(dict.fromkeys(points)), Points.of(dict.fromkeys([*points, *communes]))
     for mode in MODES:
         digest = roads_digest(mode)
         if not digest:
             continue
         for name in ("", *cell_set_names()):
             land = cells(name)
-            known = measured_by_road(land.points, sites, mode, digest)
+            wanted = sought if len(land) * len(sought) <= MOST_PAIRS_AT_ONCE else sites
+            known = measured_by_road(land.points, wanted, mode, digest)
             keep_road_table(
                 mode=mode, digest=digest, cells_digest=digest_of(land.points), matrices=known
             )

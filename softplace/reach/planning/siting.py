@@ -8,13 +8,15 @@ import numpy as np
 from softplace.engines.contract import MaxSeconds
 from softplace.engines.reach.scenario import Hours
 from softplace.engines.reach.siting import Objective, SitingPlan, SitingProblem, check, solve
-from softplace.engines.travel import PACES, Mode, Points, straight_matrix
+from softplace.engines.travel import Mode, Points
+from softplace.engines.travel.points import Floats
 from softplace.foundation.errors import Reason, Refused
 from softplace.places.models import Place
-from softplace.reach.enums import EditKind
+from softplace.reach.enums import Basis, EditKind
 from softplace.reach.models import Rates, Scenario
 from softplace.reach.planning.edits import Draft, network_of, studied_calendar
 from softplace.reach.queries import Cells, land_of, rates
+from softplace.reach.travel import every_pair
 
 SECONDS = 2.0
 MOST_CANDIDATES = 2_000
@@ -71,9 +73,14 @@ class Sited:
     Attributes
     ----------
     value, bound, proven
-        As in `engines.reach.siting.SitingPlan`; of a p-median, kilometres of a person.
+        As in `engines.reach.siting.SitingPlan`; of a p-median, kilometres or minutes of a
+        person, as the study's threshold is.
     before
         The same value without any new site; None for a set cover.
+    basis
+        What they were measured on.
+    people_off
+        Who live where no road leads to any site or candidate: they do not count.
     """
 
     chosen: Sequence[Candidate]
@@ -82,14 +89,19 @@ class Sited:
     proven: bool
     before: float | None
     drafts: Sequence[Draft]
+    basis: Basis
+    people_off: float
 
 
 def seek_sites(scenario: Scenario, sought: Sought) -> Sited:
     """Where the next sites should go when those of the scenario stay.
 
-    Costs are kilometres along the way, by the study's means of travel and its usual detour;
-    people are those of the study's cells, candidates the communes at their points; the radius is the study's threshold. Fixed and brought sites
-    of the scenario count as open, wherever they are.
+    Costs are kilometres along the way, or minutes where the study's threshold is of minutes, by
+    its means of travel: along the imported roads, or where there are none along straight lines
+    with their usual detour. People are those of the study's cells, candidates the communes at
+    their points; the radius is the study's threshold. Fixed and brought sites of the scenario
+    count as open, wherever they are. A cell that reaches some sites only counts at most as much
+    as the farthest way there is.
 
     Raises
     ------
@@ -109,26 +121,40 @@ def seek_sites(scenario: Scenario, sought: Sought) -> Sited:
     opened = network.offering(sought.function)
     taken = {site.key for site in opened}
     candidates = [one for one in candidates if one.key not in taken]
-    km = _kilometres(scenario.study.mode, land, candidates, [(s.lat, s.lng) for s in opened])
+    study = scenario.study
+    at = [*((one.latitude, one.longitude) for one in candidates), *((s.lat, s.lng) for s in opened)]
+    costs_of_ways, basis = every_pair(
+        land.points, Points.of(at), Mode(study.mode), is_in_minutes=study.is_in_minutes
+    )
+    on_roads = np.isfinite(costs_of_ways).any(axis=1)
+    ways = costs_of_ways[on_roads]
     problem = SitingProblem(
         Objective(sought.objective),
-        km,
-        weights=land.people,
+        ways,
+        weights=land.people[on_roads],
         choose=None if _is_free(sought) else sought.choose,
         budget=None if sought.objective == Objective.SET_COVER else sought.budget_euros,
         site_costs=np.array([one.euros_a_year for one in candidates] + [1.0] * len(opened))
         if sought.budget_euros is not None
         else None,
-        radius=scenario.study.threshold_km,
+        radius=study.threshold,
         required=_indices(sought.required, candidates),
         forbidden=_indices(sought.forbidden, candidates),
         existing=tuple(range(len(candidates), len(candidates) + len(opened))),
+        unserved_cost=_farthest(ways) if sought.objective == Objective.P_MEDIAN else None,
     )
     plan = solve(problem, stop=MaxSeconds(SECONDS), seed=SEED)
     violations = check(problem, plan)
     if violations:
         raise AssertionError(f"The solver made a plan that is none: {violations}")
-    return _told(sought, plan, problem, candidates)
+    people_off = float(land.people[~on_roads].sum())
+    return _told(sought, plan, problem, candidates, basis, people_off)
+
+
+def _farthest(ways: Floats) -> float | None:
+    """The farthest way that leads anywhere, where some lead nowhere."""
+    leads = np.isfinite(ways)
+    return None if leads.all() else float(ways[leads].max(initial=0.0))
 
 
 def _is_free(sought: Sought) -> bool:
@@ -159,18 +185,6 @@ def _candidates(communes: Cells, costs: Rates, sought: Sought) -> list[Candidate
     return found + [Candidate(*row, True, max(staff, 1.0)) for row in rows[: MOST_CANDIDATES + 1]]
 
 
-def _kilometres(
-    mode: str,
-    land: Cells,
-    candidates: Sequence[Candidate],
-    opened: Sequence[tuple[float, float]],
-) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
-    sites = Points.of([*((one.latitude, one.longitude) for one in candidates), *opened])
-    pace = PACES.get(Mode(mode))
-    km = straight_matrix(land.points, sites).costs
-    return km * (pace.detour_factor if pace else 1.0)
-
-
 def _indices(keys: Sequence[str], candidates: Sequence[Candidate]) -> tuple[int, ...]:
     at = {one.key: i for i, one in enumerate(candidates)}
     for key in keys:
@@ -180,7 +194,12 @@ def _indices(keys: Sequence[str], candidates: Sequence[Candidate]) -> tuple[int,
 
 
 def _told(
-    sought: Sought, plan: SitingPlan, problem: SitingProblem, candidates: Sequence[Candidate]
+    sought: Sought,
+    plan: SitingPlan,
+    problem: SitingProblem,
+    candidates: Sequence[Candidate],
+    basis: Basis,
+    people_off: float,
 ) -> Sited:
     chosen = [candidates[site] for site in plan.sites]
     people = float(problem.people.sum())
@@ -192,22 +211,28 @@ def _told(
         plan.proven,
         _before(problem, each),
         [_draft(one, n, sought) for n, one in enumerate(chosen)],
+        basis,
+        people_off,
     )
 
 
 def _before(problem: SitingProblem, each: float) -> float | None:
     """The value with the sites that stand alone."""
-    km = problem.costs[:, list(problem.existing)].min(axis=1, initial=np.inf)
+    ways = problem.costs[:, list(problem.existing)].min(axis=1, initial=np.inf)
     peopled = problem.people > 0
     match problem.objective:
         case Objective.P_MEDIAN:
-            return float(km[peopled] @ problem.people[peopled]) / each
+            return float(_at_most(ways, problem)[peopled] @ problem.people[peopled]) / each
         case Objective.P_CENTRE:
-            return float(km[peopled].max())
+            return float(ways[peopled].max())
         case Objective.MAX_COVER:
-            return float(problem.people[km <= (problem.radius or 0)].sum())
+            return float(problem.people[ways <= (problem.radius or 0)].sum())
         case Objective.SET_COVER:
             return None
+
+
+def _at_most(ways: Floats, problem: SitingProblem) -> Floats:
+    return ways if problem.unserved_cost is None else np.minimum(ways, problem.unserved_cost)
 
 
 def _draft(one: Candidate, number: int, sought: Sought) -> Draft:

@@ -12,14 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from softplace.engines.reach.siting import Objective
 from softplace.foundation.errors import Reason, Refused
-from softplace.reach.enums import Basis, TravelMode
 from softplace.reach.models import Study
 from softplace.reach.planning import Sited, Sought, edit_scenario, seek_sites
 from softplace.reach.queries import cells
 from softplace.web import words
 from softplace.web.forms import HourField, NumberField, add_reasons
 from softplace.web.keeper.access import for_planners, signed_in
-from softplace.web.studio import questions
+from softplace.web.studio import comparison, questions
 from softplace.web.studio.edit_forms import hosts
 from softplace.web.studio.scenarios import function_names, scenario_or_404, version_seen
 
@@ -95,13 +94,7 @@ def siting(request: HttpRequest, scenario_id: int) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     start = {"choose": 1, "days": [0, 1, 2, 3, 4], "opens": "09:00", "closes": "12:00"}
     form = SitingForm(asked.study, given or None, initial=start)
-    along = Basis.STRAIGHT if asked.study.mode == TravelMode.STRAIGHT else Basis.DETOUR
-    context: dict[str, Any] = {
-        "scenario": asked,
-        "study": asked.study,
-        "form": form,
-        "distances": questions.distances_in_words(along, asked.study.cells),
-    }
+    context: dict[str, Any] = {"scenario": asked, "study": asked.study, "form": form}
     if given and form.is_valid():
         try:
             found = seek_sites(asked, form.sought())
@@ -122,6 +115,7 @@ def siting(request: HttpRequest, scenario_id: int) -> HttpResponse:
         else:
             context |= {
                 "found": found,
+                "distances": questions.distances_in_words(found.basis, asked.study.cells),
                 "seen": ",".join(one.key for one in found.chosen),
                 "figures": _figures(form.cleaned_data["objective"], found, asked.study),
                 "asked_for": [
@@ -137,16 +131,18 @@ def siting(request: HttpRequest, scenario_id: int) -> HttpResponse:
 def _figures(objective: str, found: Sited, study: Study) -> list[tuple[str, str]]:
     """What the answer is worth, and how much better one could be at most."""
     said = {
-        Objective.P_MEDIAN: _("Mean distance"),
+        Objective.P_MEDIAN: _("Mean travel time") if study.is_in_minutes else _("Mean distance"),
         Objective.MAX_COVER: _("People within reach"),
         Objective.P_CENTRE: _("Farthest cell") if study.cells else _("Farthest commune"),
         Objective.SET_COVER: _("New sites"),
     }[Objective(objective)]
-    is_km = objective in {Objective.P_MEDIAN, Objective.P_CENTRE}
+    is_way = objective in {Objective.P_MEDIAN, Objective.P_CENTRE}
+    digits = 1 if study.is_in_minutes else 2
 
     def number(value: float) -> str:
-        text = words.number(value, 2 if is_km else 0)
-        return _("%(km)s km") % {"km": text} if is_km else text
+        if not is_way:
+            return words.number(value)
+        return comparison.with_unit(value, digits, "min" if study.is_in_minutes else "km")
 
     before = [(_("Without them"), number(found.before))] if found.before is not None else []
     proof = (
@@ -154,4 +150,5 @@ def _figures(objective: str, found: Sited, study: Study) -> list[tuple[str, str]
         if found.proven
         else _("no: the time was over; at best %(bound)s") % {"bound": number(found.bound)}
     )
-    return [*before, (said, number(found.value)), (_("Proven"), proof)]
+    off = [(_("Joined by no road"), words.number(found.people_off))] if found.people_off else []
+    return [*before, (said, number(found.value)), (_("Proven"), proof), *off]
