@@ -1,6 +1,6 @@
 """Who may book what, when, on which terms and at what price. Pure: facts in, reasons out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -91,6 +91,7 @@ class TermsFacts:
     longest_minutes: int = 1440
     quota_minutes_per_week: int | None = None
     needs_approval: bool = True
+    check_in_minutes: int = 30
     no_show_minutes: int | None = None
     cancel_minutes: int = 0
     tariff: str = Tariff.FREE
@@ -243,6 +244,26 @@ def reasons_to_refuse_cancel(
         return [Reason("already_over")]
     if not keeps and starts_at < at + timedelta(minutes=terms.cancel_minutes):
         return [Reason("too_late_to_cancel", "", {"minutes": terms.cancel_minutes})]
+    return []
+
+
+def check_in_opens_at(starts_at: datetime, terms: Iterable[TermsFacts]) -> datetime:
+    """From when one may check in; of several terms the strictest holds."""
+    minutes = min((of_one.check_in_minutes for of_one in terms), default=0)
+    return starts_at - timedelta(minutes=minutes)
+
+
+def reasons_to_refuse_check_in(
+    status: str, opens_at: datetime, starts_at: datetime, ends_at: datetime, at: datetime
+) -> list[Reason]:
+    """Why nobody can be noted as being there."""
+    if status != BookingStatus.CONFIRMED:
+        return [Reason("not_confirmed", "", {"status": status})]
+    if ends_at <= at:
+        return [Reason("already_over")]
+    if at < opens_at:
+        minutes = int((starts_at - opens_at).total_seconds() // 60)
+        return [Reason("check_in_not_open", "", {"minutes": minutes})]
     return []
 
 

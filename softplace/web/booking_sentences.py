@@ -99,6 +99,10 @@ BOOKING_SENTENCES: dict[str, str] = {
     "not_confirmed": sentence("This booking is not confirmed, so this cannot be done yet."),
     "needs_a_reason": sentence("Say why: the person is told your reason."),
     "choose_a_date": sentence("No date is ticked. Tick those that you decide on."),
+    "check_in_not_open": sentence(
+        "One checks in here from %(minutes)s minutes before the start. Nothing was noted: come "
+        "back then."
+    ),
     "not_begun": sentence("This has not begun yet. Cancel it if it is not to take place."),
     "already_there": sentence("They have come already, so this is not free."),
     "wrong_code": sentence("This code is not that of the booking. Look at the confirmation again."),

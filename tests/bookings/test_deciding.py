@@ -1,6 +1,7 @@
 """What becomes of a booking, who may decide it, and who is told."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,11 +9,13 @@ import pytest
 from softplace.bookings import commands
 from softplace.bookings.enums import BookingStatus, NoticeKind
 from softplace.bookings.models import Booking, Claim, Notice
+from softplace.bookings.queries.door import check_in_from
+from softplace.bookings.rules import Item
 from softplace.foundation.errors import Refused
 from softplace.people.models import User
 from softplace.trail.models import Entry
 
-from .conftest import World
+from .conftest import MONDAY, World
 
 
 @pytest.fixture
@@ -190,3 +193,43 @@ def test_every_decision_leaves_who_and_what_on_the_trail(world: World, request_:
         ("alice@example.org", "booking_requested"),
         ("keeper@example.org", "booking_confirmed"),
     ]
+
+
+def test_nobody_keeps_a_room_by_checking_in_days_ahead(world: World, later: object) -> None:
+    commands.set_terms(
+        actor=None, place=world.place, check_in_minutes=15, no_show_minutes=20, needs_approval=False
+    )
+    booking = commands.book(
+        actor=world.alice, person=world.alice, ask=world.ask(world.half, 1, 3), title="Choir"
+    )
+    with later(timedelta(minutes=44)), pytest.raises(Refused) as refused:  # type: ignore[operator]
+        commands.check_in(actor=None, booking=booking, code=booking.check_in_code)
+    assert [(r.code, r.details) for r in refused.value.reasons] == [
+        ("check_in_not_open", {"minutes": 15})
+    ]
+    booking.refresh_from_db()
+    assert booking.checked_in_at is None
+    with later(timedelta(minutes=44)):  # type: ignore[operator]
+        code = code_of(lambda: commands.check_in(actor=world.alice, booking=booking))
+        assert code == "check_in_not_open"
+    with later(timedelta(minutes=45)):  # type: ignore[operator]
+        commands.check_in(actor=world.alice, booking=booking)
+    booking.refresh_from_db()
+    assert booking.checked_in_at == MONDAY + timedelta(minutes=45)
+
+
+def test_a_keeper_notes_who_is_there_early(world: World) -> None:
+    booking = commands.book(
+        actor=world.alice, person=world.alice, ask=world.ask(world.half, 3), title="Choir"
+    )
+    assert commands.check_in(actor=world.keeper, booking=booking).checked_in_at == MONDAY
+
+
+def test_of_two_resources_the_stricter_terms_say_when_check_in_opens(world: World) -> None:
+    commands.set_terms(
+        actor=None, place=world.place, resource=world.projector, check_in_minutes=5,
+        needs_approval=False,
+    )  # fmt: skip
+    ask = replace(world.ask(world.half, 1), items=(Item(world.half.pk), Item(world.projector.pk)))
+    booking = commands.book(actor=world.alice, person=world.alice, ask=ask, title="Choir")
+    assert check_in_from(booking, MONDAY) == ask.starts_at - timedelta(minutes=5)

@@ -15,6 +15,7 @@ from softplace.bookings.enums import (
 )
 from softplace.bookings.models import Booking, Claim, Notice, SeriesDate
 from softplace.bookings.queries.asking import person_facts, situation
+from softplace.bookings.queries.door import check_in_from
 from softplace.bookings.rules import (
     Ask,
     Item,
@@ -22,6 +23,7 @@ from softplace.bookings.rules import (
     TermsFacts,
     best_terms,
     reasons_to_refuse_cancel,
+    reasons_to_refuse_check_in,
 )
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, refuse
@@ -166,7 +168,10 @@ def move_booking(*, actor: User, booking: Booking, ask: Ask) -> Booking:
 
 @transaction.atomic
 def check_in(*, actor: User | None, booking: Booking, code: str = "") -> Booking:
-    """Somebody is there. By the code at the door, or by the person or a keeper signed in."""
+    """Somebody is there. By the code at the door, or by the person or a keeper signed in.
+
+    Not before the hour that the terms give; a keeper, who sees who is there, is free.
+    """
     at = now()
     booking = locked(booking)
     if code.strip().upper() != booking.check_in_code:
@@ -176,10 +181,11 @@ def check_in(*, actor: User | None, booking: Booking, code: str = "") -> Booking
             refuse(reasons_not_yours(actor, booking, _acting(actor, booking, at)))
     if booking.checked_in_at is not None:
         return booking
-    if booking.status != BookingStatus.CONFIRMED:
-        refuse([Reason("not_confirmed", "", {"status": booking.status})])
-    if booking.ends_at <= at:
-        refuse([Reason("already_over")])
+    keeps = actor is not None and _acting(actor, booking, at).keeps_place(booking.place_id)
+    opens_at = at if keeps else check_in_from(booking, at)
+    refuse(
+        reasons_to_refuse_check_in(booking.status, opens_at, booking.starts_at, booking.ends_at, at)
+    )
     booking.checked_in_at = at
     booking.save(update_fields=["checked_in_at"])
     record(actor=actor, verb="check_in", subject=booking)

@@ -38,6 +38,8 @@ class Terms(models.Model):
     visibility = models.CharField(
         max_length=10, choices=Visibility.choices, default=Visibility.KEEPERS
     )
+    check_in_minutes = models.PositiveSmallIntegerField(default=30)
+    """The earliest check-in, before the start: nobody keeps a room by checking in days ahead."""
     no_show_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     """After how many minutes without check-in a confirmed booking is released; never if empty."""
     reconfirm_days = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -60,7 +60,7 @@ _TERMS = """
     SELECT jsonb_agg(jsonb_build_array(
         t.resource_id, t.audience, t.group_id, t.id, t.notice_minutes, t.horizon_days,
         t.shortest_minutes, t.longest_minutes, t.quota_minutes_per_week, t.needs_approval,
-        t.no_show_minutes, t.cancel_minutes, t.tariff, t.cents_per_hour, t.cents_per_day,
+        t.check_in_minutes, t.no_show_minutes, t.cancel_minutes, t.tariff, t.cents_per_hour, t.cents_per_day,
         t.time_minutes_per_hour, t.social_percent))
     FROM bookings_terms t
     WHERE t.place_id = r.place_id AND (t.resource_id = r.id OR t.resource_id IS NULL)

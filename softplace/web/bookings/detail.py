@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from softplace.bookings.enums import BookingStatus
 from softplace.bookings.models import Booking, SeriesDate
 from softplace.bookings.queries import booking_for
+from softplace.bookings.queries.door import check_in_from
 from softplace.foundation import clock
 from softplace.web.bookings.prices import lines_of, price
 from softplace.web.bookings.rows import booking_row, date_of_series
@@ -35,6 +36,7 @@ def page_of(
     stands = found.status in (BookingStatus.CONFIRMED, BookingStatus.REQUESTED)
     is_coming = stands and found.ends_at > now
     may_check_in = is_coming and found.status == BookingStatus.CONFIRMED
+    opens_at = check_in_from(found, now) if may_check_in else now
     dates = []
     if found.series_id is not None:
         series = (
@@ -60,7 +62,10 @@ def page_of(
         "is_asked_again": is_coming
         and found.reconfirm_by is not None
         and found.reconfirmed_at is None,
-        "may_check_in": may_check_in and found.checked_in_at is None,
+        "may_check_in": may_check_in and found.checked_in_at is None and opens_at <= now,
+        "check_in_from": opens_at.astimezone(zone)
+        if may_check_in and found.checked_in_at is None and now < opens_at
+        else None,
         "checked_in_at": found.checked_in_at.astimezone(zone) if found.checked_in_at else None,
         "release_at": found.release_at.astimezone(zone)
         if found.release_at and may_check_in

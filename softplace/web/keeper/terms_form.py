@@ -75,7 +75,7 @@ SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     ),
     (
         word("When plans change"),
-        ("cancel_minutes", "no_show_minutes", "reconfirm_days"),
+        ("cancel_minutes", "check_in_minutes", "no_show_minutes", "reconfirm_days"),
     ),
     (
         word("What it costs"),
@@ -117,6 +117,9 @@ class TermsForm(forms.Form):
     )
     cancel_minutes = _length(
         word("Cancelled at least how long ahead"), word("Empty: until it begins.")
+    )
+    check_in_minutes = _length(
+        word("One checks in from how long before"), word("“30 min”. Empty: from the start.")
     )
     no_show_minutes = _length(
         word("Released if nobody has come after"), word("Empty: it is never released.")
@@ -173,9 +176,9 @@ class TermsForm(forms.Form):
             self.add_error("shortest_minutes", refusal("shortest_above_longest"))
         if shortest == 0:
             self.add_error("shortest_minutes", refusal("not_a_length", value="0"))
-        no_show = said.get("no_show_minutes")
-        if no_show is not None and no_show > 1440:
-            self.add_error("no_show_minutes", refusal("length_out_of_range", limit_days=1))
+        for name in ("check_in_minutes", "no_show_minutes"):
+            if (said.get(name) or 0) > 1440:
+                self.add_error(name, refusal("length_out_of_range", limit_days=1))
         if said.get("audience") != Audience.MEMBERS:
             said["group"] = None
         return said
@@ -197,7 +200,10 @@ class TermsForm(forms.Form):
 
     def terms_fields(self) -> dict[str, Any]:
         said = {name: value for name, value in self.cleaned_data.items() if name not in SUBJECT}
-        for name in ("notice_minutes", "cancel_minutes", "cents_per_hour", "time_minutes_per_hour"):
+        for name in (
+            "notice_minutes", "cancel_minutes", "check_in_minutes", "cents_per_hour",
+            "time_minutes_per_hour",
+        ):  # fmt: skip
             said[name] = said[name] or 0
         if said["social_percent"] is None:
             said["social_percent"] = 100

@@ -76,6 +76,12 @@ def _sentences(said: Mapping[str, Any]) -> list[str]:
         if said["cancel_minutes"]
         else _("One may cancel until it begins.")
     )
+    found.append(
+        _("One checks in from %(duration)s before it begins.")
+        % {"duration": words.duration(said["check_in_minutes"])}
+        if said["check_in_minutes"]
+        else _("One checks in once it has begun.")
+    )
     if said["no_show_minutes"] is not None:
         found.append(
             _("If nobody has come after %(duration)s, it is free for others.")

@@ -135,6 +135,8 @@ def test_the_page_shows_the_code_of_the_door_drawn(world: World, alice: Client) 
     page = alice.get(f"/bookings/{mine.reference}/").content.decode()
     assert mine.check_in_code in page
     assert "<svg" in page
+    assert "Check-in opens Tuesday 2 March 2027 at 17:30." in page
+    assert "I am here" not in page
 
 
 def test_the_event_is_for_a_calendar(world: World, alice: Client) -> None:
