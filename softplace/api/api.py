@@ -23,6 +23,9 @@ from softplace.api.areas import (
     find,
     free_times,
     functions,
+    groups,
+    idle,
+    keepers,
     offers,
     openings,
     place_changes,
@@ -40,6 +43,7 @@ from softplace.api.areas import (
     studies,
     study_changes,
     vacancy,
+    vacancy_policy,
     waiting,
 )
 from softplace.api.exchange import exchange, not_now
@@ -63,7 +67,7 @@ AREAS = (
     bookings, booking_changes, series, waiting, campaigns, campaign_changes, offers,
     deciding, board_changes, results, applicants, requests, advising,
     decisions, find,
-    free_times, vacancy, reach, studies, study_changes, proposals, publications, reports,
+    free_times, vacancy, vacancy_policy, idle, keepers, groups, reach, studies, study_changes, proposals, publications, reports,
 )  # fmt: skip
 
 # An address belongs to one router: reads and changes of a thing share it.

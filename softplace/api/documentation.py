@@ -19,6 +19,13 @@ AREAS = {
     "functions": sentence("Functions"),
     "communes": sentence("Communes"),
     "find": sentence("Find"),
+    "bookings": sentence("Bookings"),
+    "campaigns": sentence("Campaigns"),
+    "requests": sentence("Requests"),
+    "vacancy": sentence("Vacancy"),
+    "reach": sentence("Reach"),
+    "studies": sentence("Studies"),
+    "groups": sentence("Groups and school holidays"),
 }
 
 
@@ -72,7 +79,11 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
 def _body_of(operation: dict[str, Any]) -> str:
     if "requestBody" not in operation:
         return ""
-    return _type(operation["requestBody"]["content"]["application/json"]["schema"])
+    kind, content = next(iter(operation["requestBody"]["content"].items()))
+    if kind == "application/json":
+        return _type(content["schema"])
+    fields = ", ".join(f["name"] for f in _fields(content["schema"]))
+    return f"{kind}: {fields}"
 
 
 def _answer_of(operation: dict[str, Any]) -> str:

@@ -34,7 +34,7 @@ def once(request: HttpRequest, caller: Caller, answer: Callable[[], HttpResponse
         raise ProblemError(422, Reason("bad_idempotency_key", HEADER, {"limit": LONGEST_KEY}))
     if len(route) > LONGEST_ROUTE:
         raise ProblemError(422, Reason("too_long", "", {"limit": LONGEST_ROUTE}))
-    body_hash = sha256(request.body).hexdigest()
+    body_hash = _digest(request)
     with transaction.atomic():
         try:
             with transaction.atomic():
@@ -59,6 +59,20 @@ def once(request: HttpRequest, caller: Caller, answer: Callable[[], HttpResponse
             body=response.content.decode(),
         )
     return response
+
+
+def _digest(request: HttpRequest) -> str:
+    """Of what was sent. Of a form with files, of what it holds: its boundaries differ each time."""
+    if request.content_type != "multipart/form-data":
+        return sha256(request.body).hexdigest()
+    digest = sha256(repr(sorted(request.POST.lists())).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            digest.update(repr((name, file.size)).encode())
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
+    return digest.hexdigest()
 
 
 def _again(caller: Caller, key: str, route: str, body_hash: str) -> HttpResponse:

@@ -11,8 +11,13 @@ from django.db import transaction
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused, refuse
 from softplace.people.enums import Role
-from softplace.people.models import ApiToken, Grant, User
-from softplace.people.rules import reasons_to_refuse_granting, reasons_to_refuse_token
+from softplace.people.models import ApiToken, Grant, Group, User
+from softplace.people.rules import (
+    reasons_to_refuse_granting,
+    reasons_to_refuse_group,
+    reasons_to_refuse_grouping,
+    reasons_to_refuse_token,
+)
 from softplace.trail.commands import forget_names, record
 
 TOKEN_USE_NOTED_EVERY = timedelta(minutes=15)
@@ -112,6 +117,49 @@ def revoke_token(*, actor: User, token: ApiToken) -> ApiToken:
         token.save(update_fields=["revoked_at"])
         record(actor=actor, verb="revoke_token", subject=token)
     return token
+
+
+@transaction.atomic
+def create_group(*, actor: User | None, name: str) -> Group:
+    """A group without members yet; openings, terms and campaigns can be for it alone."""
+    _refuse_group(actor, name)
+    group = Group.objects.create(name=name.strip())
+    record(actor=actor, verb="create_group", subject=group)
+    return group
+
+
+@transaction.atomic
+def change_group(
+    *,
+    actor: User | None,
+    group: Group,
+    name: str | None = None,
+    members: Collection[User] | None = None,
+) -> Group:
+    """Give a group another name, or say who belongs to it: these people and no other."""
+    group = Group.objects.select_for_update().get(pk=group.pk)
+    _refuse_group(actor, group.name if name is None else name, but=group.pk)
+    changes: dict[str, tuple[object, object]] = {}
+    if name is not None and name.strip() != group.name:
+        changes["name"], group.name = (group.name, name.strip()), name.strip()
+        group.save(update_fields=["name"])
+    if members is not None:
+        before = sorted(member.email for member in group.members.all())
+        after = sorted(member.email for member in members)
+        if before != after:
+            changes["members"] = (before, after)
+            group.members.set(members)
+    if changes:
+        record(actor=actor, verb="change_group", subject=group, changes=changes)
+    return group
+
+
+def _refuse_group(actor: User | None, name: str, *, but: int = 0) -> None:
+    """None is the software itself."""
+    if actor is not None:
+        refuse(reasons_to_refuse_grouping(actor.roles()))
+    taken = Group.objects.filter(name=name.strip()).exclude(pk=but).exists()
+    refuse(reasons_to_refuse_group(name, taken=taken))
 
 
 def note_token_use(*, token: ApiToken) -> ApiToken:

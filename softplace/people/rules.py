@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from softplace.foundation.errors import Reason
+from softplace.foundation.legible import reasons_to_refuse_name
 from softplace.people.enums import Role, Scope
 
 LONGEST_TOKEN_DAYS = 366
@@ -14,6 +15,19 @@ MOST_TOKENS = 20
 def reasons_to_refuse_granting(roles: Collection[str]) -> list[Reason]:
     """Why someone with these roles may neither give nor take back a role."""
     return [] if Role.ADMINISTRATOR in roles else [Reason("administrators_only")]
+
+
+def reasons_to_refuse_grouping(roles: Collection[str]) -> list[Reason]:
+    """Why someone with these roles may not say who belongs together."""
+    may = {Role.PLANNER, Role.ADMINISTRATOR} & set(roles)
+    return [] if may else [Reason("planners_only")]
+
+
+def reasons_to_refuse_group(name: str, *, taken: bool) -> list[Reason]:
+    """Why a group cannot be called so."""
+    if taken:
+        return [Reason("group_named_already", "name", {"name": name.strip()})]
+    return reasons_to_refuse_name("name", name.strip(), limit=120)
 
 
 def reasons_to_refuse_token(

@@ -18,6 +18,9 @@ PLACE_SENTENCES: dict[str, str] = {
         "This is the last administrator: without one, nobody could grant roles any more. Grant the "
         "role to someone else first."
     ),
+    "group_named_already": sentence(
+        "There is a group called “%(name)s” already. Give this one another name, or change that one."
+    ),
     "unknown_account": sentence(
         "Nobody has an account with the address “%(email)s”. Check it, or ask the person to sign up."
     ),

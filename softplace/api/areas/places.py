@@ -41,6 +41,7 @@ class OfferShape(BaseModel):
 class PhotoShape(BaseModel):
     model_config = described(sentence("A picture, with words for who cannot see it."))
 
+    id: int
     address: str
     width: int
     height: int
@@ -137,6 +138,7 @@ def place_summary(place: Place) -> PlaceSummary:
 def place_shape(place: Place) -> PlaceShape:
     photos = [
         PhotoShape(
+            id=photo.pk,
             address=photo.file.url,
             width=photo.width,
             height=photo.height,
