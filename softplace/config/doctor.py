@@ -13,6 +13,7 @@ from softplace.matching.checks import CHECKS as OF_MATCHING
 from softplace.people.checks import CHECKS as OF_PEOPLE
 from softplace.places.checks import CHECKS as OF_PLACES
 from softplace.territory.checks import CHECKS as OF_TERRITORY
+from softplace.timebank.checks import CHECKS as OF_TIMEBANK
 from softplace.trail.checks import CHECKS as OF_TRAIL
 from softplace.vacancy.checks import CHECKS as OF_VACANCY
 
@@ -24,6 +25,7 @@ REGISTRY: Mapping[str, Sequence[Check]] = {
     "places": OF_PLACES,
     "bookings": OF_BOOKINGS,
     "matching": OF_MATCHING,
+    "timebank": OF_TIMEBANK,
     "vacancy": OF_VACANCY,
 }
 """App to its checks. A new app adds its own here."""

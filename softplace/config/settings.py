@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "softplace.places",
     "softplace.bookings",
     "softplace.matching",
+    "softplace.timebank",
     "softplace.vacancy",
     "softplace.reach",
     "softplace.find",

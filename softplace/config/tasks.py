@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 
 from django.db import connection
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from softplace.bookings.commands import (
@@ -20,10 +21,13 @@ from softplace.matching.commands.solving import (
     queue_lost_runs,
 )
 from softplace.matching.models import Run
+from softplace.timebank.commands.posts import PASS_ON_TASK
+from softplace.timebank.commands.transfers import TELL_TASK
 from softplace.trail.commands import note_failure, note_success
 from softplace.web.campaigns.letters import send_letters
 from softplace.web.campaigns.mails import tell_what_is_found
 from softplace.web.mails import send_notices
+from softplace.web.timebank import mails as of_time
 from softplace.web.webhooks import deliver_events
 
 log = logging.getLogger(__name__)
@@ -98,3 +102,19 @@ def solve_campaign(run_id: int) -> None:
     run = Run.objects.select_related("campaign").filter(pk=run_id).first()
     if run is not None:
         compute(run)
+
+
+TRIED_AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)
+"""A mail server that is away for a while is asked again, each time later, for about a day."""
+
+
+@app.task(name=TELL_TASK, retry=TRIED_AGAIN)
+def tell_of_transfer(transfer_id: int) -> None:
+    """Tell the people whose accounts of time were moved."""
+    of_time.tell_of_transfer(transfer_id)
+
+
+@app.task(name=PASS_ON_TASK, retry=TRIED_AGAIN)
+def pass_on_answer(answer_id: int) -> None:
+    """Pass an answer to an offer or a need on to its author."""
+    of_time.pass_on_answer(answer_id)

@@ -33,6 +33,7 @@ from softplace.places.enums import (
     ResourceKind,
     Use,
 )
+from softplace.timebank.enums import PostKind
 
 NO_BREAK = "\u00a0"
 NARROW_NO_BREAK = "\u202f"
@@ -229,6 +230,10 @@ LABELS: dict[type[Choices], Mapping[Any, Any]] = {
         Rhythm.WEEKLY: word("Every week"),
         Rhythm.EVERY_OTHER_WEEK: word("Every other week"),
         Rhythm.ONCE: word("Once"),
+    },
+    PostKind: {
+        PostKind.OFFER: word_of("time bank", "Offer"),
+        PostKind.NEED: word_of("time bank", "Need"),
     },
     RequestStatus: {
         RequestStatus.SUBMITTED: word_of("request", "Submitted"),

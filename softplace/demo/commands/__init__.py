@@ -17,6 +17,7 @@ from softplace.demo import bookings as demo_bookings
 from softplace.demo import civic, gathering, land, neighbours, offices, roaming, sharing, wanting
 from softplace.demo.accounts import ACCOUNTS, GROUP, password
 from softplace.demo.commands.campaigns import make_campaigns
+from softplace.demo.commands.timebank import make_time_bank
 from softplace.demo.rows import Ground, Rows, rows_of
 from softplace.demo.sketches import Spot
 from softplace.foundation import clock
@@ -106,6 +107,12 @@ def load_demo() -> Territory | None:
     _decide_on_vacancy(users, today)
     make_campaigns(
         inhabitant=users["habitante@demo.example"], planner=users["planificatrice@demo.example"]
+    )
+    make_time_bank(
+        inhabitant=users["habitante@demo.example"],
+        mediator=users["mediatrice@demo.example"],
+        today=today,
+        chance=Random(SEED),
     )
     refresh_search_text()
     with connection.cursor() as cursor:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from softplace.bookings.queries.held import bookings_held_on
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused
-from softplace.matching.commands.erasing import erase_person
 from softplace.matching.queries.held import requests_held_on
 from softplace.people.models import User
 from softplace.people.queries import held_on
+from softplace.timebank.commands import erase_person
+from softplace.timebank.queries import held_on_account
 from softplace.trail.models import Entry
 from softplace.web.sentences import told
 
@@ -46,6 +47,7 @@ def export(request: HttpRequest) -> HttpResponse:
         **bookings_held_on(person),
         **requests_held_on(person),
         "places_kept": list(person.places.order_by("name").values_list("name", flat=True)),
+        **held_on_account(person),
         "history": list(
             Entry.objects.filter(actor=person)
             .order_by("at", "id")
