@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from django.db import connection
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
@@ -269,6 +270,24 @@ def unevenness() -> list[str]:
     )
     faults += [f"account {account.code}" for account in moved]
     return faults
+
+
+TRIGGERS = frozenset({
+    "transfer_sums_to_zero", "lines_sum_to_zero", "lines_stay", "transfers_stay",
+    "transfers_keep_what_they_say", "lines_move_balances", "balances_follow_lines",
+    "balances_begin_at_zero",
+})  # fmt: skip
+
+
+def missing_triggers() -> list[str]:
+    """Triggers of the migrations that are not there, or do not fire."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A') AND tgname = ANY(%s)",
+            [sorted(TRIGGERS)],
+        )
+        standing = {name for (name,) in cursor.fetchall()}
+    return sorted(TRIGGERS - standing)
 
 
 def held_on_account(person: User) -> dict[str, object]:
