@@ -110,7 +110,7 @@ def on_two_workers() -> tuple[float, float, float, str]:
 
 def _said(figures: Figures) -> str:
     """Everything, to the last digit."""
-    arrays = [figures.kilometres.tobytes(), figures.hours.tobytes(), figures.access.tobytes()]
+    arrays = [figures.costs.tobytes(), figures.hours.tobytes(), figures.access.tobytes()]
     return repr((arrays, figures.coverage, figures.mean_hours, figures.per_person, figures.parts))
 
 

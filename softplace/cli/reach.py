@@ -21,7 +21,7 @@ by_mode = click.option(
     type=click.Choice(["straight", "foot", "bicycle", "car"]),
     default="straight",
     show_default=True,
-    help="How people come. By foot, bicycle and car the straight line is lengthened by a detour.",
+    help="How people come: by foot, bicycle and car along imported roads, else by a detour.",
 )
 beyond_km = click.option(
     "--threshold-km",
@@ -30,6 +30,11 @@ beyond_km = click.option(
     show_default=True,
     help="Beyond means farther than this.",
 )
+beyond_minutes = click.option(
+    "--threshold-minutes",
+    type=click.FloatRange(min=1, max=600),
+    help="In place of the kilometres; needs --mode foot, bicycle or car.",
+)
 """Options that `softplace study` has too."""
 
 
@@ -37,11 +42,7 @@ beyond_km = click.option(
 @click.argument("function")
 @by_mode
 @beyond_km
-@click.option(
-    "--threshold-minutes",
-    type=click.FloatRange(min=1, max=600),
-    help="In place of the kilometres; needs --mode foot, bicycle or car.",
-)
+@beyond_minutes
 @click.option(
     "--week", type=click.DateTime(["%Y-%m-%d"]), help="A day of the week that counts, if not this."
 )

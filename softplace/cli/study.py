@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from softplace.cli import import_report
 from softplace.cli.reach import (
     beyond_km,
+    beyond_minutes,
     by_mode,
     function_code,
     known_function,
@@ -49,6 +50,7 @@ WORST_DEPARTMENTS = 5
 @click.option("--partial", is_flag=True, help="Leave out lines of the files that are refused.")
 @by_mode
 @beyond_km
+@beyond_minutes
 @click.option("--cluster", "address", help="Of a Dask scheduler: tcp://host:8786 or tls://…")
 @click.option(
     "--workers",
@@ -67,6 +69,7 @@ def study(
     partial: bool,
     mode: str,
     threshold_km: float,
+    threshold_minutes: float | None,
     address: str | None,
     workers: int,
     as_json: bool,
@@ -74,10 +77,10 @@ def study(
 ) -> None:
     """How far people live from FUNCTION, partitioned by département.
 
-    Over the imported territory, or over files with no database; ways are straight lines with a
-    detour, not roads. The figures are the same to the
-    last digit however many processes work. A study that was ended goes on where it was when the
-    same command is given again.
+    Over the imported territory, along its roads where they were imported, or over files with no
+    database, by straight lines with a detour. The figures are the same to the last digit however
+    many processes work. A study that was ended goes on where it was when the same command is
+    given again.
     """
     if (communes_file is None) != (places_file is None):
         raise click.UsageError("--communes and --places go together.")
@@ -87,34 +90,45 @@ def study(
     from softplace.foundation.clock import monotonic_seconds
     from softplace.foundation.errors import Refused
     from softplace.reach.enums import Basis
+    from softplace.reach.travel import ways_along_roads
     from softplace.web.sentences import told
 
     began = monotonic_seconds()
     try:
+        ways = None
         if communes_file is not None and places_file is not None:
             name, week, land = _of_files(function, communes_file, places_file, file_format, partial)
         else:
             name, week, land = _of_database(function)
-        question = land.study(mode=mode, threshold_km=threshold_km)
+            in_minutes = threshold_minutes is not None
+            ways = ways_along_roads(
+                land.points, land.site_points, Mode(mode), is_in_minutes=in_minutes
+            )
+        question = land.study(
+            mode=mode, threshold_km=threshold_km, threshold_minutes=threshold_minutes, ways=ways
+        )
         answers = _worked(question, address, workers, quiet=as_json)
     except Refused as refusal:
         fail("\n".join(told(reason) for reason in refusal.reasons))
     found = put_together(question, answers)
+    basis = Basis.ROADS if ways else Basis.STRAIGHT if mode == Mode.STRAIGHT else Basis.DETOUR
     figures: dict[str, object] = {
         "function": function_code(function),
         "mode": mode,
-        "measured_on": str(Basis.STRAIGHT if mode == Mode.STRAIGHT else Basis.DETOUR),
+        "measured_on": str(basis),
+        "threshold": question.threshold,
+        "threshold_unit": str(question.unit),
         "threshold_km": threshold_km,
         "week_of": week,
-        **_figures(land, found),
+        **_figures(land, found, str(question.unit)),
         "seconds": round(monotonic_seconds() - began, 3),
     }
     if output is not None:
-        _write_cells(output, land, found)
+        _write_cells(output, land, found, str(question.unit))
     if as_json:
         click.echo(json.dumps(figures, ensure_ascii=False))
         return
-    _tell(figures, name, found.parts)
+    _tell(figures, name, found.parts, str(question.unit))
 
 
 def _of_database(said: str) -> "tuple[str, str | None, Ground]":
@@ -214,14 +228,14 @@ def _worked(
     return answers
 
 
-def _figures(land: "Ground", found: "Figures") -> dict[str, object]:
+def _figures(land: "Ground", found: "Figures", unit: str) -> dict[str, object]:
     of, access = found.coverage, found.per_person
     return {
         "cells": len(land.codes),
         "people": round(of.people),
         "sites": len(land.site_keys),
         "sites_beyond_border": land.sites_beyond_border,
-        **_of_coverage(of),
+        **_of_coverage(of, unit),
         "worst_cell": land.names[of.worst_cell],
         "theil_between_departments": of.theil.between,
         "theil_within_departments": of.theil.within,
@@ -234,15 +248,15 @@ def _figures(land: "Ground", found: "Figures") -> dict[str, object]:
         "access_theil": access.theil.total,
         "access_theil_between_departments": access.theil.between,
         "access_theil_within_departments": access.theil.within,
-        "departments": [_of_department(part) for part in found.parts],
+        "departments": [_of_department(part, unit) for part in found.parts],
     }
 
 
-def _of_coverage(of: "Coverage") -> dict[str, object]:
+def _of_coverage(of: "Coverage", unit: str) -> dict[str, object]:
     return {
-        "mean_km": _finite(of.mean),
-        "p90_km": _finite(of.p90),
-        "worst_km": _finite(of.worst),
+        f"mean_{unit}": _finite(of.mean),
+        f"p90_{unit}": _finite(of.p90),
+        f"worst_{unit}": _finite(of.worst),
         "people_beyond": round(of.people_beyond),
         "share_beyond": of.share_beyond,
         "cells_beyond": of.cells_beyond,
@@ -252,12 +266,12 @@ def _of_coverage(of: "Coverage") -> dict[str, object]:
     }
 
 
-def _of_department(part: "FiguresOfPart") -> dict[str, object]:
+def _of_department(part: "FiguresOfPart", unit: str) -> dict[str, object]:
     return {
         "department": part.key,
         "cells": part.cells,
         "people": round(part.coverage.people) if part.coverage else 0,
-        **(_of_coverage(part.coverage) if part.coverage else {}),
+        **(_of_coverage(part.coverage, unit) if part.coverage else {}),
         "mean_hours_a_week": _finite(part.mean_hours),
         "mean_access": _finite(part.mean_access),
     }
@@ -268,20 +282,20 @@ def _finite(number: float) -> float | None:
     return number if isfinite(number) else None
 
 
-def _write_cells(output: Path, land: "Ground", found: "Figures") -> None:
+def _write_cells(output: Path, land: "Ground", found: "Figures", unit: str) -> None:
     columns = [
-        "code", "name", "department", "people", "kilometres", "hours_a_week", "sites_per_100000",
+        "code", "name", "department", "people", "minutes" if unit == "minutes" else "kilometres", "hours_a_week", "sites_per_100000",
     ]  # fmt: skip
     rows: Any = zip(
-        land.codes, land.names, land.departments, land.people, found.kilometres, found.hours,
+        land.codes, land.names, land.departments, land.people, found.costs, found.hours,
         found.access, strict=True,
     )  # fmt: skip
     try:
         with output.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(columns)
-            for code, name, department, people, kilometres, hours, access in rows:
-                far = repr(float(kilometres)) if _finite(kilometres) is not None else ""
+            for code, name, department, people, cost, hours, access in rows:
+                far = repr(float(cost)) if _finite(cost) is not None else ""
                 writer.writerow(
                     [code, name, department, int(people), far, float(hours), float(access)]
                 )
@@ -292,7 +306,9 @@ def _write_cells(output: Path, land: "Ground", found: "Figures") -> None:
         )
 
 
-def _tell(figures: dict[str, object], name: str, parts: "Sequence[FiguresOfPart]") -> None:
+def _tell(
+    figures: dict[str, object], name: str, parts: "Sequence[FiguresOfPart]", unit: str
+) -> None:
     from softplace.web.words import number
 
     def said(key: str, digits: int = 0, factor: float = 1.0) -> str:
@@ -300,6 +316,10 @@ def _tell(figures: dict[str, object], name: str, parts: "Sequence[FiguresOfPart]
         assert value is None or isinstance(value, int | float)
         return _("none") if value is None else number(value * factor, digits)
 
+    def way(key: str, digits: int) -> str:
+        return f"{said(key, digits)}\u00a0{short}" if figures[key] is not None else said(key)
+
+    short = "min" if unit == "minutes" else "km"
     whole = figures["theil"] or 1.0
     assert isinstance(whole, float)
     lines = [
@@ -312,26 +332,26 @@ def _tell(figures: dict[str, object], name: str, parts: "Sequence[FiguresOfPart]
             "sites": said("sites"),
             "beyond": said("sites_beyond_border"),
         },
-        _("Beyond %(limit)s km: %(people)s people, %(share)s %% of all, in %(cells)s communes")
+        _("Beyond %(limit)s: %(people)s people, %(share)s %% of all, in %(cells)s communes")
         % {
-            "limit": said("threshold_km", 1),
+            "limit": way("threshold", 1),
             "people": said("people_beyond"),
             "share": said("share_beyond", 1, 100),
             "cells": said("cells_beyond"),
         },
-        _("Mean: %(mean)s km; nine in ten within %(p90)s km; farthest: %(worst)s km (%(cell)s)")
+        _("Mean: %(mean)s; nine in ten within %(p90)s; farthest: %(worst)s (%(cell)s)")
         % {
-            "mean": said("mean_km", 2),
-            "p90": said("p90_km", 2),
-            "worst": said("worst_km", 2),
+            "mean": way(f"mean_{unit}", 2),
+            "p90": way(f"p90_{unit}", 2),
+            "worst": way(f"worst_{unit}", 2),
             "cell": figures["worst_cell"],
         },
         _("Hours a week within reach, on average: %(hours)s")
         % {"hours": said("mean_hours_a_week", 1)},
-        _("Sites for 100,000 people within %(km)s km: %(mean)s on average, %(median)s for the "
+        _("Sites for 100,000 people within %(limit)s: %(mean)s on average, %(median)s for the "
           "median person; %(without)s people have none")
         % {
-            "km": said("threshold_km", 1),
+            "limit": way("threshold", 1),
             "mean": said("mean_access", 2),
             "median": said("median_access", 2),
             "without": said("people_without_access"),
@@ -353,10 +373,10 @@ def _tell(figures: dict[str, object], name: str, parts: "Sequence[FiguresOfPart]
     for part in ranked[:WORST_DEPARTMENTS] if len(parts) > 1 else ():
         assert part.coverage is not None
         click.echo(
-            _("Département %(key)s: %(share)s %% beyond, mean %(mean)s km")
+            _("Département %(key)s: %(share)s %% beyond, mean %(mean)s")
             % {
                 "key": part.key or "?",
                 "share": number(part.coverage.share_beyond * 100, 1),
-                "mean": number(part.coverage.mean, 1),
+                "mean": f"{number(part.coverage.mean, 1)}\u00a0{short}",
             }
         )

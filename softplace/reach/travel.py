@@ -31,7 +31,13 @@ from softplace.engines.travel import (
 from softplace.engines.travel.points import Floats
 from softplace.foundation.errors import Reason, Refused
 from softplace.reach.enums import Basis
-from softplace.reach.queries.roads import RoadMatrices, kept_matrices, road_graph_of, roads_digest
+from softplace.reach.queries.roads import (
+    RoadMatrices,
+    kept_matrices,
+    road_digests,
+    road_graph_of,
+    roads_digest,
+)
 
 MOST_PAIRS = 4_000_000
 """More pairs of a cell and a site are not all measured, only those within a limit."""
@@ -132,6 +138,23 @@ def travel(
     while len(_kept) > MOST_KEPT:
         _kept.popitem(last=False)
     return found
+
+
+def ways_along_roads(
+    cells: Points, sites: Points, mode: Mode, *, is_in_minutes: bool
+) -> TravelTable | None:
+    """Minutes or kilometres along the imported roads; None where there are none.
+
+    Raises
+    ------
+    Refused
+        As `travel`.
+    """
+    roads = road_digests()
+    if not roads.get(str(mode)):
+        return None
+    found = travel(cells, sites, mode, least_km=0.0, roads=roads)
+    return found.minutes if is_in_minutes else found.kilometres
 
 
 def every_pair(

@@ -80,7 +80,7 @@ def test_what_each_commune_has_is_written(files: list[str], tmp_path: Path) -> N
 @pytest.mark.parametrize(
     "language, line",
     [
-        ("C", "Département 26: 33.3 % beyond, mean 52.9 km"),
+        ("C", "Département 26: 33.3 % beyond, mean 52.9\u00a0km"),
         ("fr_FR.UTF-8", "Département 26\u00a0: 33,3\u00a0% au-delà, 52,9\u00a0km en moyenne"),
     ],
 )
@@ -149,3 +149,8 @@ def test_the_imported_territory_is_studied_as_reach_does() -> None:
     )
     assert (studied["sites"], studied["sites_beyond_border"]) == (2, 1)
     assert [row["people"] for row in studied["departments"]] == [150, 300]
+    by_car = ["library", "--json", "--mode", "car", "--threshold-minutes", "20"]
+    studied = json.loads(run(*by_car).stdout)
+    reached = json.loads(CliRunner().invoke(main, ["reach", *by_car], env={"LANG": "C"}).stdout)
+    same = ("mean_minutes", "p90_minutes", "people_beyond", "measured_on", "mean_hours_a_week")
+    assert [studied[name] for name in same] == pytest.approx([reached[name] for name in same])

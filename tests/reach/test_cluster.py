@@ -49,7 +49,7 @@ def land() -> Study:
 def said(figures: Figures) -> list[object]:
     """All of the figures, to the last digit."""
     return [
-        figures.kilometres.tobytes(), figures.hours.tobytes(), figures.access.tobytes(),
+        figures.costs.tobytes(), figures.hours.tobytes(), figures.access.tobytes(),
         figures.coverage, figures.mean_hours, figures.people_without_hours, figures.per_person,
         figures.parts,
     ]  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 from softplace.engines.calendar import weekday_bit
 from softplace.engines.reach.study import Study
 from softplace.engines.reach.week import WeekOpenings
-from softplace.engines.travel import Mode, Points
+from softplace.engines.travel import Mode, Points, TravelTable
 from softplace.engines.travel.points import Floats
 from softplace.places.enums import Pattern
 from softplace.places.formats import HoursDraft, PlaceDraft, PlaceFile
@@ -33,7 +33,14 @@ class Ground:
     sites_left_out: int = 0
     """Of a file, that have neither a point nor a commune that is known."""
 
-    def study(self, *, mode: str, threshold_km: float) -> Study:
+    def study(
+        self,
+        *,
+        mode: str,
+        threshold_km: float,
+        threshold_minutes: float | None = None,
+        ways: TravelTable | None = None,
+    ) -> Study:
         """The question, partitioned by département.
 
         Raises
@@ -51,6 +58,8 @@ class Ground:
             openings=self.openings,
             mode=Mode(mode),
             threshold_km=threshold_km,
+            threshold_minutes=threshold_minutes,
+            ways=ways,
         )
 
 

@@ -22,7 +22,7 @@ from softplace.engines.reach.study import (
     worked,
 )
 from softplace.engines.reach.week import WeekOpenings, hours_within_reach
-from softplace.engines.travel import Mode, Points, straight_matrix
+from softplace.engines.travel import PACES, Mode, Points, TravelMatrix, Unit, straight_matrix
 from softplace.foundation.errors import Refused
 
 
@@ -55,7 +55,7 @@ def in_one_piece(study: Study) -> Figures:
 
 def are_the_same(one: Figures, other: Figures) -> bool:
     """Bit by bit; what is no number is the same as what is no number."""
-    arrays = ("kilometres", "hours", "access")
+    arrays = ("costs", "hours", "access")
     for name in arrays:
         if getattr(one, name).tobytes() != getattr(other, name).tobytes():
             return False
@@ -72,6 +72,34 @@ def test_parts_in_any_order_give_the_figures_of_one_piece(seed: int, mode: Mode)
     expected = in_one_piece(study)
     assert are_the_same(put_together(study, answers), expected)
     assert are_the_same(put_together(study, answers[::-1]), expected)
+
+
+@pytest.mark.parametrize("minutes", [None, 30.0])
+@pytest.mark.parametrize("seed", range(3))
+def test_parts_along_roads_give_the_figures_of_one_piece(seed: int, minutes: float | None) -> None:
+    """Ways that are no straight lines: longer by chance, and some lead nowhere."""
+    study, rng = land(seed), np.random.default_rng(seed)
+    costs = straight_matrix(study.cells, study.sites).costs * rng.uniform(1, 3, (400, 30))
+    costs[rng.random((400, 30)) < 0.1] = np.inf
+    costs[7] = np.inf
+    ways = TravelMatrix(costs, Unit.KM if minutes is None else Unit.MINUTES).table()
+    study = replace(study, threshold_minutes=minutes, ways=ways)
+    found, expected = put_together(study, map(worked, parted(study))), in_one_piece(study)
+    assert are_the_same(found, expected)
+    assert found.costs.tolist() == costs.min(axis=1).tolist()
+    assert found.hours.tolist() == (
+        hours_within_reach(ways.within(study.threshold), study.openings).tolist()
+    )
+
+
+def test_minutes_without_roads_are_those_of_the_detour() -> None:
+    study = replace(land(3), threshold_minutes=30.0)
+    minutes = straight_matrix(study.cells, study.sites, PACES[Mode.CAR]).costs.min(axis=1)
+    found = put_together(study, map(worked, parted(study)))
+    assert found.costs == pytest.approx(minutes)
+    assert found.coverage.people_beyond == study.people[minutes > 30].sum()
+    with pytest.raises(Refused, match="minutes_without_travel"):
+        replace(study, mode=Mode.STRAIGHT)
 
 
 def test_how_the_land_is_taken_apart_changes_nothing_of_the_whole() -> None:
@@ -114,7 +142,7 @@ def test_the_figures_are_those_of_the_definitions() -> None:
     km = straight_matrix(study.cells, study.sites)
     table = km.table(study.threshold_km)
     found = in_one_piece(study)
-    assert found.kilometres == pytest.approx(km.costs.min(axis=1))
+    assert found.costs == pytest.approx(km.costs.min(axis=1))
     assert found.hours.tolist() == hours_within_reach(table, study.openings).tolist()
     access = floating_catchments(
         table, np.ones(len(study.sites)), study.people, GaussianDecay(study.threshold_km)
@@ -175,8 +203,8 @@ class TestAnswersOnDisk:
         KeptParts(tmp_path).keep(part, answer)
         again = KeptParts(tmp_path).answer(part)
         assert again is not None
-        assert [a.tobytes() for a in (again.position, again.kilometres, again.hours, again.access)] == [
-            a.tobytes() for a in (answer.position, answer.kilometres, answer.hours, answer.access)
+        assert [a.tobytes() for a in (again.position, again.costs, again.hours, again.access)] == [
+            a.tobytes() for a in (answer.position, answer.costs, answer.hours, answer.access)
         ]  # fmt: skip
 
     def test_a_broken_file_is_as_good_as_none(self, tmp_path: Path) -> None:

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from softplace.engines.reach.decay import GaussianDecay
-from softplace.engines.reach.nearest import NO_SITE, Nearest, nth_nearest
+from softplace.engines.reach.nearest import NO_SITE, nth_nearest
 from softplace.engines.reach.opportunities import PER_HEADS, floating_catchments
 from softplace.engines.reach.study.problem import Part
 from softplace.engines.reach.week import hours_within_reach
-from softplace.engines.travel import Points, TravelTable, Unit, straight_table
+from softplace.engines.travel import TravelTable, straight_table
 from softplace.engines.travel.points import Floats
 from softplace.foundation.distances import EARTH_RADIUS_METRES
 
@@ -25,8 +25,8 @@ class CellsOfPart:
     ----------
     position
         (cells,) where they stand in the study.
-    kilometres
-        (cells,) along the way to the nearest site, inf where there is none.
+    costs
+        (cells,) kilometres or minutes of the way to the nearest site, inf where there is none.
     hours
         (cells,) of the week in which some site within the threshold is open.
     access
@@ -34,7 +34,7 @@ class CellsOfPart:
     """
 
     position: NDArray[np.intp]
-    kilometres: Floats
+    costs: Floats
     hours: Floats
     access: Floats
 
@@ -42,37 +42,43 @@ class CellsOfPart:
 def worked(part: Part) -> CellsOfPart:
     """Answer a part: the same numbers for a cell whatever part it stands in.
 
-    A cell's kilometres and hours are of its own sites only. A site's people are summed in the
+    A cell's costs and hours are of its own sites only. A site's people are summed in the
     order of the study, over all cells of its catchment, those of other parts among them.
     """
-    own = part.cells.take(part.own)
-    table = kilometres_table(own, part.sites, part.limit_km, part.detour)
-    catchments = kilometres_table(
-        part.cells, part.sites, part.threshold_km / part.detour * 1.001, part.detour
-    ).within(part.threshold_km)
+    near = _near(part)
     found = floating_catchments(
-        catchments, np.ones(len(part.sites)), part.people, GaussianDecay(part.threshold_km)
+        near, np.ones(len(part.sites)), part.people, GaussianDecay(part.threshold)
     )
+    hours = hours_within_reach(near, part.openings)
     return CellsOfPart(
-        part.position,
-        nearest_of(table, own, part.sites, part.detour).costs,
-        hours_within_reach(table.within(part.threshold_km), part.openings),
-        PER_HEADS * found.access[part.own],
+        part.position, _nearest(part), hours[part.own], PER_HEADS * found.access[part.own]
     )
 
 
-def kilometres_table(cells: Points, sites: Points, limit_km: float, detour: float) -> TravelTable:
-    """Kilometres of the way, for straight lines within the limit."""
-    table = straight_table(cells, sites, limit_km)
-    costs, limit = table.costs * detour, table.limit * detour
-    return TravelTable(table.starts, table.sites, costs, table.site_count, Unit.KM, limit)
+def _near(part: Part) -> TravelTable:
+    """The ways within the threshold from all cells of a part."""
+    if part.ways is not None:
+        return part.ways.within(part.threshold)
+    limit_km = part.threshold / part.cost_of_km * 1.001
+    return _lengthened(straight_table(part.cells, part.sites, limit_km), part).within(
+        part.threshold
+    )
 
 
-def nearest_of(table: TravelTable, cells: Points, sites: Points, detour: float) -> Nearest:
-    """The nearest site at any distance; `table` holds the kilometres up to its limit."""
-    near = nth_nearest(table)
+def _nearest(part: Part) -> Floats:
+    """(own cells,) what their nearest site costs, at any distance."""
+    if part.ways is not None:
+        return nth_nearest(part.ways).costs[part.own]
+    own = part.cells.take(part.own)
+    near = nth_nearest(_lengthened(straight_table(own, part.sites, part.limit_km), part))
     far = np.flatnonzero(near.sites == NO_SITE)
-    if len(far) and len(sites):
-        again = nth_nearest(straight_table(cells.take(far), sites, HALF_ROUND_KM))
-        near.costs[far], near.sites[far] = again.costs * detour, again.sites
-    return near
+    if len(far) and len(part.sites):
+        again = nth_nearest(straight_table(own.take(far), part.sites, HALF_ROUND_KM))
+        near.costs[far] = again.costs * part.cost_of_km
+    return near.costs
+
+
+def _lengthened(table: TravelTable, part: Part) -> TravelTable:
+    """From kilometres of straight lines to what they cost."""
+    costs, limit = table.costs * part.cost_of_km, table.limit * part.cost_of_km
+    return TravelTable(table.starts, table.sites, costs, table.site_count, part.unit, limit)

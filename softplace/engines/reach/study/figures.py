@@ -56,10 +56,10 @@ class Figures:
 
     Attributes
     ----------
-    kilometres, hours, access
+    costs, hours, access
         (cells,) as `CellsOfPart` has them.
     coverage
-        Of the kilometres; the parts of Theil's index are between and within the study's parts.
+        Of the costs; the parts of Theil's index are between and within the study's parts.
     mean_hours, people_without_hours
         Hours a week within the threshold of a person, and people who have none at all.
     per_person
@@ -68,7 +68,7 @@ class Figures:
         In the order of the study's keys.
     """
 
-    kilometres: Floats
+    costs: Floats
     hours: Floats
     access: Floats
     coverage: Coverage
@@ -87,22 +87,22 @@ def put_together(study: Study, answers: Iterable[CellsOfPart]) -> Figures:
         Where a cell is answered by no part, or by two.
     """
     count = len(study.cells)
-    kilometres, hours, access = np.empty(count), np.empty(count), np.empty(count)
+    costs, hours, access = np.empty(count), np.empty(count), np.empty(count)
     times = np.zeros(count, dtype=np.int64)
     for answer in answers:
-        kilometres[answer.position] = answer.kilometres
+        costs[answer.position] = answer.costs
         hours[answer.position] = answer.hours
         access[answer.position] = answer.access
         times[answer.position] += 1
     if (times != 1).any():
         wrong = int(np.flatnonzero(times != 1)[0])
         raise ValueError(f"Cell {wrong} was answered {times[wrong]} times, not once.")
-    people, threshold = study.people, study.threshold_km
+    people, threshold = study.people, study.threshold
     return Figures(
-        kilometres,
+        costs,
         hours,
         access,
-        coverage(kilometres, people, threshold, study.parts),
+        coverage(costs, people, threshold, study.parts),
         _mean(hours, people),
         fsum(people[hours == 0]),
         Access(
@@ -112,14 +112,12 @@ def put_together(study: Study, answers: Iterable[CellsOfPart]) -> Figures:
             gini(access, people),
             theil(access, people, study.parts),
         ),
-        tuple(
-            _of_part(study, number, kilometres, hours, access) for number in np.unique(study.parts)
-        ),
+        tuple(_of_part(study, number, costs, hours, access) for number in np.unique(study.parts)),
     )
 
 
 def _of_part(
-    study: Study, number: int, kilometres: Floats, hours: Floats, access: Floats
+    study: Study, number: int, costs: Floats, hours: Floats, access: Floats
 ) -> FiguresOfPart:
     own: NDArray[np.bool_] = study.parts == number
     people = study.people[own]
@@ -127,7 +125,7 @@ def _of_part(
     return FiguresOfPart(
         study.part_keys[number],
         int(own.sum()),
-        coverage(kilometres[own], people, study.threshold_km) if peopled else None,
+        coverage(costs[own], people, study.threshold) if peopled else None,
         _mean(hours[own], people),
         _mean(access[own], people),
     )

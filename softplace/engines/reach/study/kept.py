@@ -10,17 +10,19 @@ import numpy as np
 from softplace.engines.reach.study.cells import CellsOfPart
 from softplace.engines.reach.study.problem import Part
 
-LAYOUT = 1
+LAYOUT = 2
 """Grows when a part's answer is worked out or written otherwise: older ones do not count."""
 
 
 def digest(part: Part) -> str:
     """A name made of all that the answer depends on: same name, same answer."""
     of = hashlib.sha256(
-        f"{LAYOUT} {part.threshold_km!r} {part.limit_km!r} {part.detour!r}".encode()
+        f"{LAYOUT} {part.threshold!r} {part.unit} {part.limit_km!r} {part.cost_of_km!r}".encode()
     )
-    openings = part.openings
+    openings, ways = part.openings, part.ways
+    along = (ways.starts, ways.sites, ways.costs) if ways is not None else ()
     for numbers in (
+        *along,
         part.cells.lat, part.cells.lng, part.people, part.own, part.position,
         part.sites.lat, part.sites.lng,
         openings.sites, openings.starts, openings.ends, np.array([openings.length_minutes]),
@@ -40,13 +42,11 @@ class KeptParts:
         """What is kept of a part; None where nothing is, or what is there is broken."""
         try:
             with np.load(self._file(part)) as kept:
-                found = CellsOfPart(
-                    kept["position"], kept["kilometres"], kept["hours"], kept["access"]
-                )
+                found = CellsOfPart(kept["position"], kept["costs"], kept["hours"], kept["access"])
         except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
             return None
         count = len(part.position)
-        columns = (found.position, found.kilometres, found.hours, found.access)
+        columns = (found.position, found.costs, found.hours, found.access)
         return found if all(column.shape == (count,) for column in columns) else None
 
     def keep(self, part: Part, answer: CellsOfPart) -> None:
@@ -58,7 +58,7 @@ class KeptParts:
             np.savez(
                 lines,
                 position=answer.position,
-                kilometres=answer.kilometres,
+                costs=answer.costs,
                 hours=answer.hours,
                 access=answer.access,
             )

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from softplace.engines.reach.week import WeekOpenings
-from softplace.engines.travel import PACES, Mode, Points, great_circle_km
+from softplace.engines.travel import PACES, Mode, Points, TravelTable, Unit, great_circle_km
 from softplace.engines.travel.points import Floats
 from softplace.engines.travel.straight import RADIUS_KM
 from softplace.foundation.errors import Reason, refuse
@@ -34,13 +34,18 @@ class Study:
         Of the function, in one week.
     mode
         STRAIGHT, or by what the straight line is lengthened (`engines.travel.PACES`).
-    threshold_km
-        Above 0. Beyond means farther; also the edge of a site's catchment.
+    threshold_km, threshold_minutes
+        Above 0. Beyond means farther; also the edge of a site's catchment. Minutes take the
+        place of the kilometres where they are given, and are none for STRAIGHT.
+    ways
+        From all cells to all sites along roads, in the unit of the threshold, none left out;
+        None where straight lines are measured.
 
     Raises
     ------
     Refused
-        `cells_without_people`, `weights_negative` or `threshold_negative`.
+        `cells_without_people`, `weights_negative`, `threshold_negative` or
+        `minutes_without_travel`.
     """
 
     cells: Points
@@ -51,6 +56,8 @@ class Study:
     openings: WeekOpenings
     mode: Mode
     threshold_km: float
+    threshold_minutes: float | None = None
+    ways: TravelTable | None = None
 
     def __post_init__(self) -> None:
         people = np.ascontiguousarray(self.people, dtype=np.float64)
@@ -68,18 +75,35 @@ class Study:
             refuse([Reason("weights_negative", "people")])
         if not people.sum() > 0:
             refuse([Reason("cells_without_people", "people")])
-        if not 0 < self.threshold_km < np.inf:
-            refuse([Reason("threshold_negative", "threshold", {"number": self.threshold_km})])
+        if not 0 < self.threshold < np.inf:
+            refuse([Reason("threshold_negative", "threshold", {"number": self.threshold})])
+        if self.threshold_minutes is not None and self.mode == Mode.STRAIGHT:
+            refuse([Reason("minutes_without_travel", "threshold_minutes")])
+        shape = (len(self.cells), len(self.sites))
+        if self.ways is not None and (self.ways.cell_count, self.ways.site_count) != shape:
+            raise ValueError(f"ways must be of {shape[0]} cells and {shape[1]} sites.")
 
     @property
-    def detour(self) -> float:
-        """Length of the way over the straight line."""
+    def threshold(self) -> float:
+        return self.threshold_km if self.threshold_minutes is None else self.threshold_minutes
+
+    @property
+    def unit(self) -> Unit:
+        """Of the threshold, and so of all costs."""
+        return Unit.KM if self.threshold_minutes is None else Unit.MINUTES
+
+    @property
+    def cost_of_km(self) -> float:
+        """What a kilometre of straight line costs: kilometres of the way, or minutes."""
         pace = PACES.get(self.mode)
-        return pace.detour_factor if pace else 1.0
+        if pace is None:
+            return 1.0
+        return pace.detour_factor if self.unit == Unit.KM else pace.minutes_per_straight_km
 
     @property
     def limit_km(self) -> float:
-        return max(FIRST_LIMIT_KM, self.threshold_km / self.detour * 1.001)
+        """Of straight lines."""
+        return max(FIRST_LIMIT_KM, self.threshold / self.cost_of_km * 1.001)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,8 +123,11 @@ class Part:
         (own cells,) where they stand in the study.
     sites, openings
         Within reach of its cells, in the order of the study, those beyond its border too.
-    threshold_km, limit_km, detour
+    threshold, unit, limit_km, cost_of_km
         As `Study` has them.
+    ways
+        Along roads, from the cells to the sites of the part: those within the threshold, and to
+        the nearest of the part's own cells.
     """
 
     key: str
@@ -110,15 +137,18 @@ class Part:
     position: NDArray[np.intp]
     sites: Points
     openings: WeekOpenings
-    threshold_km: float
+    threshold: float
+    unit: Unit
     limit_km: float
-    detour: float
+    cost_of_km: float
+    ways: TravelTable | None
 
 
 def whole(study: Study) -> Part:
     """The study as one part."""
     everything = np.ones(len(study.cells), dtype=bool)
-    return _part(study, "", everything, everything, np.ones(len(study.sites), dtype=bool))
+    sites = np.ones(len(study.sites), dtype=bool)
+    return _part(study, "", everything, everything, sites, study.ways)
 
 
 def parted(study: Study) -> Iterator[Part]:
@@ -127,11 +157,14 @@ def parted(study: Study) -> Iterator[Part]:
     A part takes the sites within the limit of its cells, or, where one has none so near, as
     far as its nearest; and the cells that share a catchment with its own.
     """
+    if study.ways is not None:
+        yield from _parted_by_road(study, study.ways)
+        return
     nearest = np.zeros(len(study.cells))
     if len(study.sites):
         chord = KDTree(study.sites.unit_vectors()).query(study.cells.unit_vectors())[0]
         nearest = 2 * RADIUS_KM * np.arcsin(np.minimum(1.0, chord / 2))
-    catchment = study.threshold_km / study.detour
+    catchment = study.threshold / study.cost_of_km
     for number in np.unique(study.parts):
         own = study.parts == number
         centre = _centre(study.cells.take(own))
@@ -143,12 +176,43 @@ def parted(study: Study) -> Iterator[Part]:
         yield _part(study, study.part_keys[number], own, own | around, sites)
 
 
+def _parted_by_road(study: Study, ways: TravelTable) -> Iterator[Part]:
+    """The same along roads: sites to which a way leads that counts for the part's cells."""
+    is_first = np.zeros(len(ways.costs), dtype=bool)
+    is_first[ways.starts[:-1][np.diff(ways.starts) > 0]] = True
+    near = ways.costs <= study.threshold
+    pair_cells = ways.pair_cells
+    for number in np.unique(study.parts):
+        own = study.parts == number
+        of_own = own[pair_cells]
+        shared = np.zeros(len(study.sites), dtype=bool)
+        shared[ways.sites[of_own & near]] = True
+        cells = own.copy()
+        cells[pair_cells[near & shared[ways.sites]]] = True
+        sites = shared.copy()
+        sites[ways.sites[of_own & is_first]] = True
+        kept = (near & cells[pair_cells] & sites[ways.sites]) | (of_own & is_first)
+        counts = np.bincount(pair_cells[kept], minlength=len(own))[cells]
+        starts = np.zeros(len(counts) + 1, dtype=np.int64)
+        np.cumsum(counts, out=starts[1:])
+        of_part = TravelTable(
+            starts,
+            (np.cumsum(sites) - 1)[ways.sites[kept]].astype(np.int32),
+            ways.costs[kept],
+            int(sites.sum()),
+            ways.unit,
+            ways.limit,
+        )
+        yield _part(study, study.part_keys[number], own, cells, sites, of_part)
+
+
 def _part(
     study: Study,
     key: str,
     own: NDArray[np.bool_],
     cells: NDArray[np.bool_],
     sites: NDArray[np.bool_],
+    ways: TravelTable | None = None,
 ) -> Part:
     opened = sites[study.openings.sites]
     number = np.cumsum(sites) - 1
@@ -165,9 +229,11 @@ def _part(
             study.openings.ends[opened],
             study.openings.length_minutes,
         ),
-        threshold_km=study.threshold_km,
+        threshold=study.threshold,
+        unit=study.unit,
         limit_km=study.limit_km,
-        detour=study.detour,
+        cost_of_km=study.cost_of_km,
+        ways=ways,
     )
 
 
