@@ -79,6 +79,10 @@ BOARD_SENTENCES: dict[str, str] = {
         "Something on the board has been booked or closed since it was computed (%(count)s "
         "sessions). Nothing was published. Compute again around it."
     ),
+    "no_longer_offered": sentence(
+        "“%(resource)s” is no longer offered, published or open to bookings, and the board still "
+        "gives it out. Nothing was published. Compute again without it."
+    ),
     "board_breaks_rules": sentence(
         "The board breaks rules in %(count)s places (%(rules)s). Nothing was published. Compute "
         "again."

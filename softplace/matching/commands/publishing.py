@@ -15,6 +15,7 @@ from softplace.foundation.walltime import instant_on_wall
 from softplace.matching.commands.steering import board_to_change, grow, locked_campaign
 from softplace.matching.enums import CampaignStatus, LetterKind, RequestStatus, Rhythm
 from softplace.matching.models import Allocation, Campaign, Letter, Refusal, Request
+from softplace.matching.queries.rounds import can_be_given
 from softplace.people.models import User
 from softplace.places.models import Resource
 from softplace.places.rules import reasons_to_refuse_planning
@@ -55,6 +56,7 @@ def publish_board(
         .prefetch_related("resource__layouts")
         .order_by("id")
     )
+    _refuse_what_is_not_offered(row, allocations)
     series = confirm_together(actor=None, drafts=[draft_of(each) for each in allocations])
     for each, made in zip(allocations, series, strict=True):
         each.series = made
@@ -75,6 +77,17 @@ def publish_board(
         },
     )
     return row
+
+
+def _refuse_what_is_not_offered(row: Campaign, allocations: Sequence[Allocation]) -> None:
+    """Rooms that their keepers took back, or that cannot be booked any more, since the plan."""
+    offered = set(row.offers.values_list("resource_id", flat=True))
+    gone = {
+        each.resource.name
+        for each in allocations
+        if each.resource_id not in offered or not can_be_given(each.resource)
+    }
+    refuse([Reason("no_longer_offered", "", {"resource": name}) for name in sorted(gone)])
 
 
 def _settle_requests(

@@ -135,6 +135,10 @@ def finish_run(
     row = Run.objects.select_for_update().get(pk=run.pk)
     if row.status != RunStatus.RUNNING or campaign.status != CampaignStatus.DECIDING:
         return False
+    # Somebody may have left while it was computed: what they asked for went with them.
+    asking = set(campaign.requests.standing().values_list("pk", flat=True))
+    allocations = [each for each in allocations if each.request_id in asking]
+    unserved = [each for each in unserved if each["request"] in asking]
     standing = {_placement(each): each.pk for each in campaign.allocations.filter(series=None)}
     kept, fresh = set(), []
     for each in allocations:

@@ -54,6 +54,11 @@ def offered_resources(campaign: Campaign) -> tuple[Resource, ...]:
     return tuple(resource for resource in found if resource.units.all())
 
 
+def can_be_given(resource: Resource) -> bool:
+    """Whether what was offered can still be booked: its place may have gone since."""
+    return resource.is_bookable and resource.place.is_published
+
+
 def season_left(campaign: Campaign, resources: tuple[Resource, ...], at: datetime) -> date:
     """The first day that can still be given out: no day that has begun is."""
     tomorrows = {at.astimezone(ZoneInfo(r.place.zone)).date() for r in resources}
@@ -62,7 +67,7 @@ def season_left(campaign: Campaign, resources: tuple[Resource, ...], at: datetim
 
 def round_of(campaign: Campaign, at: datetime) -> Round:
     """All of a campaign that a plan is computed from. A fixed number of queries."""
-    resources = offered_resources(campaign)
+    resources = tuple(each for each in offered_resources(campaign) if can_be_given(each))
     first, last = season_left(campaign, resources, at), campaign.last_day
     units = {resource.pk: [unit.pk for unit in resource.units.all()] for resource in resources}
     allocations = list(campaign.allocations.select_related("request", "resource").order_by("id"))
