@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from softplace.api.api import api
 from softplace.api.conditions import with_tag
+from softplace.api.examples import EXAMPLES
 from softplace.api.problems import PROBLEM, problem
 from softplace.api.rendering import rendered
 
@@ -131,6 +132,9 @@ def _complete(address: str, method: str, operation: dict[str, Any]) -> None:
     for status, told in list(operation["responses"].items()):
         if status == "200":
             told["headers"] = {"ETag": {"schema": {"type": "string"}}}
+    if operation["operationId"] in EXAMPLES:
+        body = operation["requestBody"]["content"]["application/json"]
+        body["example"] = EXAMPLES[operation["operationId"]]
     statuses = set(OF_READS if is_read else OF_WRITES)
     if "{" in address:
         statuses.add("404")
@@ -156,6 +160,8 @@ def _translated(part: Any) -> Any:
         return {
             name: _(value)
             if name in {"summary", "description"} and isinstance(value, str) and value
+            else value
+            if name == "example"
             else _translated(value)
             for name, value in part.items()
         }

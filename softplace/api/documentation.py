@@ -1,5 +1,6 @@
 """The description of the API as a page for people, without any script or third party."""
 
+import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -50,6 +51,7 @@ def documentation(request: HttpRequest) -> HttpResponse:
                     "description": operation.get("description", ""),
                     "parameters": [_parameter(each) for each in operation["parameters"]],
                     "body": _body_of(operation),
+                    "example": _example_of(operation),
                     "answer": _answer_of(operation),
                     "scopes": operation.get("x-scopes", []),
                 }
@@ -84,6 +86,12 @@ def _body_of(operation: dict[str, Any]) -> str:
         return _type(content["schema"])
     fields = ", ".join(f["name"] for f in _fields(content["schema"]))
     return f"{kind}: {fields}"
+
+
+def _example_of(operation: dict[str, Any]) -> str:
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    example = content.get("example")
+    return json.dumps(example, ensure_ascii=False, indent=1) if example else ""
 
 
 def _answer_of(operation: dict[str, Any]) -> str:

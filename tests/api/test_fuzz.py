@@ -32,7 +32,7 @@ CHECKS = [
 
 description = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
 few_and_always_the_same = settings(
-    max_examples=20,
+    max_examples=8,
     derandomize=True,
     deadline=None,
     database=None,
