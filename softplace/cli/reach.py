@@ -49,6 +49,14 @@ beyond_minutes = click.option(
 @click.option(
     "--nth", type=click.IntRange(1, 9), default=2, show_default=True, help="The n-th nearest too."
 )
+@click.option(
+    "--apl-need",
+    "apl_needs",
+    type=(str, click.FloatRange(min=0)),
+    multiple=True,
+    metavar="GROUP USE",
+    help="How much one of an age band of the cells uses the service; everybody else counts 1.",
+)
 @click.option("--cells", default="", help="Name of an imported set of cells, if not communes.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object as JSON.")
 def reach(
@@ -58,6 +66,7 @@ def reach(
     threshold_minutes: float | None,
     week: datetime | None,
     nth: int,
+    apl_needs: tuple[tuple[str, float], ...],
     cells: str,
     as_json: bool,
 ) -> None:
@@ -88,7 +97,7 @@ def reach(
         threshold_km=threshold_km,
         threshold_minutes=threshold_minutes,
         cells=cells,
-        question=Question(nth=nth),
+        question=Question(nth=nth, apl_needs=dict(apl_needs)),
     )
     try:
         found = figures(answer(question))

@@ -97,6 +97,7 @@ def terms(given: Answer) -> Figures:
         "decay": str(asked.question.decay),
         "apl_minutes": list(asked.question.apl.limits),
         "apl_weights": list(asked.question.apl.weights),
+        "apl_needs": dict(asked.question.apl_needs),
     }
 
 

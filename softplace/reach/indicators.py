@@ -1,7 +1,7 @@
 """All indicators of one function over some cells: supply, inequality, groups, legal tests."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -18,7 +18,11 @@ from softplace.engines.reach.decay import (
 )
 from softplace.engines.reach.inequality import Theil, palma, theil
 from softplace.engines.reach.nearest import nearest_open, nth_nearest
-from softplace.engines.reach.opportunities import cumulative_opportunities, floating_catchments
+from softplace.engines.reach.opportunities import (
+    cumulative_opportunities,
+    floating_catchments,
+    standardised_people,
+)
 from softplace.engines.reach.presets import PresenceResult
 from softplace.engines.reach.week import hours_open
 from softplace.engines.travel import TravelTable
@@ -57,12 +61,16 @@ class Question:
         Of the floating catchments; it ends at the threshold, that of steps at its last step.
     apl
         The steps of the APL, in minutes by car.
+    apl_needs
+        How much a person of each of some groups uses the service, those of no such group 1: the
+        APL is then of people standardised so. The groups are age bands that do not overlap.
     """
 
     nth: int = 2
     minute: int = 0
     decay: DecayKind = DecayKind.GAUSSIAN
     apl: StepDecay = APL_2012
+    apl_needs: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,8 @@ def indicators(found: Outlook, cells: Cells, *, threshold: float, question: Ques
     Raises
     ------
     Refused
-        `decay_needs_minutes` where steps of minutes are asked of a straight line.
+        `decay_needs_minutes` where steps of minutes are asked of a straight line;
+        `need_group_unknown` or `weights_negative`, by the needs of the APL.
     """
     open_hours = hours_open(found.openings, len(found.keys))
     by_car = cars_of(found, cells.points, found.points, minutes=max(question.apl.limits))
@@ -137,7 +146,10 @@ def indicators(found: Outlook, cells: Cells, *, threshold: float, question: Ques
         opportunity_hours=cumulative_opportunities(found.within, open_hours),
         catchment=_for_heads(table, open_hours, cells.people, decay),
         apl=_for_heads(
-            by_car.minutes.within(max(question.apl.limits)), open_hours, cells.people, question.apl
+            by_car.minutes.within(max(question.apl.limits)),
+            open_hours,
+            _in_need(cells, question.apl_needs),
+            question.apl,
         ),
         theil=_theil(found.costs, cells.people, kinds, reached),
         theil_kinds=_kind_means(found.costs, cells.people, kinds, names, reached),
@@ -168,6 +180,30 @@ def _catchment(
 
 def _for_heads(table: TravelTable, supply: Floats, people: Floats, decay: Decay | None) -> Floats:
     return HEADS * floating_catchments(table, supply, people, decay).access
+
+
+def _in_need(cells: Cells, needs: Mapping[str, float]) -> Floats:
+    """(cells,) people counted by how much their age uses the service; as they are without needs.
+
+    As the DREES does it: the people of each age band times the mean use of one of them, over the
+    mean use of all, so that the sum stays the number of people. Lucas-Gabrielli and Mangeney,
+    Comment améliorer les mesures d'accessibilité aux soins pour mieux cibler les zones
+    sous-denses ?, Revue d'épidémiologie et de santé publique 67 (2019); Barlet and others: see
+    `decay.APL_2012`.
+    """
+    if not needs:
+        return cells.people
+    for name, need in needs.items():
+        if name not in cells.groups:
+            known = ", ".join(cells.groups)[:200] or "–"
+            raise Refused(
+                Reason("need_group_unknown", "apl_needs", {"group": name, "known": known})
+            )
+        if not need >= 0:
+            raise Refused(Reason("weights_negative", "apl_needs"))
+    bands = np.column_stack([cells.groups[name] for name in needs])
+    rest = np.maximum(cells.people - bands.sum(axis=1), 0.0)
+    return standardised_people(np.column_stack([bands, rest]), np.array([*needs.values(), 1.0]))
 
 
 def _kinds(cells: Cells) -> tuple[NDArray[np.int64], list[str]]:

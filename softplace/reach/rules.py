@@ -90,7 +90,7 @@ def reasons_to_refuse_minutes(mode: str, threshold_minutes: float | None) -> lis
         return []
     if not 1 <= threshold_minutes <= LARGEST_THRESHOLD_MINUTES:
         details = {"smallest": 1, "largest": LARGEST_THRESHOLD_MINUTES}
-        return [Reason("minutes_out_of_range", "threshold_minutes", details)]
+        return [Reason("threshold_minutes_out_of_range", "threshold_minutes", details)]
     if mode == TravelMode.STRAIGHT:
         return [Reason("minutes_without_travel", "threshold_minutes")]
     return []

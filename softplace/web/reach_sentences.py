@@ -34,9 +34,17 @@ REACH_SENTENCES: dict[str, str] = {
     "minutes_without_travel": sentence(
         "A straight line takes no minutes. Choose a means of travel, or a threshold in kilometres."
     ),
-    "minutes_out_of_range": sentence("Give %(smallest)s to %(largest)s minutes."),
+    "threshold_minutes_out_of_range": sentence("Give %(smallest)s to %(largest)s minutes."),
     "numbers_unreadable": sentence(
         "“%(value)s” are not numbers of 0 or more: write them with blanks between, such as 5 10 15."
+    ),
+    "needs_unreadable": sentence(
+        "“%(value)s” is no group with a number. Write the name of a group, a blank and how much "
+        "one of it uses the service, with semicolons between: “under_15 0.7; over_75 1.8”."
+    ),
+    "need_group_unknown": sentence(
+        "These cells count no group “%(group)s”. Known are: %(known)s. Choose cells that were "
+        "imported with age bands."
     ),
     "decay_needs_minutes": sentence(
         "These steps are minutes, and a straight line takes none. Choose a means of travel, or "

@@ -69,8 +69,8 @@ def test_far_by_law_is_beyond_the_kilometres_and_the_minutes(
     ("mode", "minutes", "code"),
     [
         ("straight", 20.0, "minutes_without_travel"),
-        ("car", 0.0, "minutes_out_of_range"),
-        ("car", 601.0, "minutes_out_of_range"),
+        ("car", 0.0, "threshold_minutes_out_of_range"),
+        ("car", 601.0, "threshold_minutes_out_of_range"),
     ],
 )
 def test_a_threshold_that_says_nothing_is_refused(

@@ -84,6 +84,7 @@ class ReachFigures(BaseModel):
     decay: DecayKind
     apl_minutes: list[float]
     apl_weights: list[float]
+    apl_needs: dict[str, float]
     cells: int
     people: int
     sites: int

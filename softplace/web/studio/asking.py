@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as word
 from softplace.engines.reach.decay import APL_2012, StepDecay
 from softplace.find.rules.moments import FIRST_YEAR, LAST_YEAR
 from softplace.foundation.errors import Refused
+from softplace.foundation.tables import number_in
 from softplace.reach.answers import Asked
 from softplace.reach.enums import TravelMode
 from softplace.reach.indicators import DecayKind, Question
@@ -35,7 +36,17 @@ DECAYS = [
 ]
 LARGEST_NTH = 9
 LARGEST_MINUTES = 600
-SETTINGS = ("cells", "week", "threshold_minutes", "nth", "decay", "apl_minutes", "apl_weights")
+LARGEST_NEED = 1_000
+SETTINGS = (
+    "cells",
+    "week",
+    "threshold_minutes",
+    "nth",
+    "decay",
+    "apl_minutes",
+    "apl_weights",
+    "apl_needs",
+)
 """Fields that stand below "More settings"."""
 
 
@@ -53,6 +64,22 @@ class NumbersField(forms.Field):
         if not all(0 <= number < LARGEST_MINUTES for number in numbers):
             raise refusal("numbers_unreadable", value=str(value)[:40])
         return numbers
+
+
+class NeedsField(forms.Field):
+    """Groups, each with how much one of it uses a service: "under_15 0.7; over_75 1.8"."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> dict[str, float]:
+        needs = {}
+        for part in filter(None, (text.strip() for text in str(value or "").split(";"))):
+            name, _blank, number = part.rpartition(" ")
+            need = number_in(number)
+            if not name.strip() or need is None or not 0 <= need < LARGEST_NEED:
+                raise refusal("needs_unreadable", value=part[:40])
+            needs[name.strip()] = need
+        return needs
 
 
 class OverviewForm(questions.StudyForm):
@@ -80,6 +107,15 @@ class OverviewForm(questions.StudyForm):
         label=word("APL: weights"), help_text=word("DREES, 2012: 1 0.3 0.1. One for each limit.")
     )
 
+    apl_needs = NeedsField(
+        label=word("APL: use by age"),
+        required=False,
+        help_text=word(
+            "Age bands of imported cells, with how much one of them uses the service: "
+            "“under_15 0.7; over_75 1.8”. Everybody else counts 1."
+        ),
+    )
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["cells"].choices = questions.choices_of_cells()  # type: ignore[attr-defined]
@@ -105,7 +141,7 @@ class OverviewForm(questions.StudyForm):
     def clean_threshold_minutes(self) -> float | None:
         minutes: float | None = self.cleaned_data["threshold_minutes"]
         if minutes is not None and not 1 <= minutes <= LARGEST_MINUTES:
-            raise refusal("minutes_out_of_range", smallest=1, largest=LARGEST_MINUTES)
+            raise refusal("threshold_minutes_out_of_range", smallest=1, largest=LARGEST_MINUTES)
         return minutes
 
     def clean(self) -> dict[str, Any]:
@@ -145,6 +181,7 @@ class OverviewForm(questions.StudyForm):
                 minute=said["weekday"] * 1440 + said["hour"] * 60,
                 decay=DecayKind(said["decay"]),
                 apl=said["apl"],
+                apl_needs=said["apl_needs"],
             ),
         )
 

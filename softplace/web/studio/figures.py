@@ -140,9 +140,20 @@ def _supply(of: Figures) -> list[Figure]:
             _("weights: %(weights)s by car") % {"weights": apl},
             _("Localised potential accessibility (accessibilité potentielle localisée): the same "
               "with the steps of the DREES, Études et résultats 795 (2012), in minutes by car; "
-              "the steps are settings. People are not standardised by age."),
+              "the steps are settings.")
+              + " " + _standardised(of),
         ),
     ]  # fmt: skip
+
+
+def _standardised(of: Figures) -> str:
+    """How the people of the APL are counted."""
+    if not of["apl_needs"]:
+        return _("Everybody counts the same: use by age is set under More settings.")
+    needs = ", ".join(f"{name} {words.number(need, 2)}" for name, need in of["apl_needs"].items())
+    return _("People are standardised by age: %(needs)s; everybody else counts 1.") % {
+        "needs": needs
+    }
 
 
 def _equality(given: Answer, of: Figures) -> list[Figure]:

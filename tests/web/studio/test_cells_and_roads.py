@@ -110,3 +110,12 @@ def test_studies_say_along_what_their_distances_go(planner: Client, tmp_path: Pa
     bring_roads_in(a_road(tmp_path))
     for page in pages:
         assert "They follow the roads that were imported" in planner.get(page).content.decode()
+
+
+def test_use_by_age_is_a_setting_that_the_page_tells(planner: Client) -> None:
+    told = the_page(planner, apl_needs="under_15 0.7")
+    assert "These cells count no group “under_15”." in told
+    for wrong in ("under_15", "0.7", "under_15 -1", "under_15 many"):
+        answer = planner.get("/studio/", {"function": "library", "apl_needs": wrong})
+        assert answer.status_code == 422
+        assert "is no group with a number" in answer.content.decode()
