@@ -34,6 +34,14 @@ BOOKING_SENTENCES: dict[str, str] = {
     "bookings_collide": sentence(
         "Some of these bookings take the same thing at the same time. Nothing was changed."
     ),
+    "divided_anew": sentence(
+        "A keeper has just divided “%(resource)s” anew. Nothing was booked: look again at what is "
+        "free."
+    ),
+    "divided_since_planned": sentence(
+        "“%(resource)s” has been divided anew since this was planned. Nothing was booked: compute "
+        "again."
+    ),
     "busy": sentence(
         "Many people are booking this at the same moment. Nothing was booked: try again."
     ),

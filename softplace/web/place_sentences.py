@@ -97,6 +97,11 @@ PLACE_SENTENCES: dict[str, str] = {
     "is_part_of_another": sentence(
         "This is a part of “%(name)s”, whose bookings count on it as it is. Change “%(name)s” first."
     ),
+    "bookings_have_no_room": sentence(
+        "Nothing was changed: “%(name)s” has %(count)s coming bookings that find no room in the new "
+        "division. Move or cancel them, or divide it once the last is over, after %(last)s."
+    ),
+    "in_the_way_of_dividing": sentence("In the way: “%(title)s”, %(start)s (%(reference)s)."),
     "units_were_booked": sentence(
         "“%(name)s” was booked as it is cut now. Stop offering it and add it anew, cut differently."
     ),

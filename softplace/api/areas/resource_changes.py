@@ -13,9 +13,10 @@ from softplace.api.areas.resources import ResourceShape, resource_shape, router,
 from softplace.api.callers import lends, user_of
 from softplace.api.conditions import require_unchanged
 from softplace.api.fields import AudienceName, Id, Slug, audience_number, described
+from softplace.bookings.commands import divide_anew
 from softplace.foundation.errors import Reason, refuse
 from softplace.people.enums import Scope
-from softplace.places.commands import add_resource, change_resource, remove_resource
+from softplace.places.commands import add_resource, remove_resource
 from softplace.places.enums import Equipment, Layout, Light, Noise, ResourceKind, Use
 from softplace.places.models import LARGEST_HEADCOUNT, Place, Resource
 from softplace.places.rules import ResourceFields, Sharing
@@ -134,7 +135,7 @@ def change(request: HttpRequest, resource_id: Path[Id], content: ResourceChange)
     fields, layouts = _fields(content)
     with transaction.atomic():
         resource = locked_resource(request, resource_id)
-        change_resource(
+        divide_anew(
             actor=user_of(request),
             resource=resource,
             sharing=content.sharing if "sharing" in content.model_fields_set else None,

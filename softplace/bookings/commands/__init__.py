@@ -11,6 +11,7 @@ from softplace.bookings.commands.deciding import (
     refuse_booking,
     release_no_shows,
 )
+from softplace.bookings.commands.dividing import divide_anew
 from softplace.bookings.commands.keeping import (
     approve_bookings,
     refuse_bookings,
@@ -44,6 +45,7 @@ __all__ = [
     "cancel_series",
     "check_in",
     "confirm_hold",
+    "divide_anew",
     "expire_holds",
     "hold",
     "join_waiting_list",

@@ -28,6 +28,8 @@ CLAIM_UNITS = """
     SELECT {booking}, wanted.unit, tstzrange(wanted.starts, wanted.ends), %s
     FROM {others} unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[])
         AS wanted(unit, starts, ends)
+    WHERE EXISTS (SELECT FROM places_resource_units AS link
+        WHERE link.unit_id = wanted.unit AND link.resource_id = ANY(%s) FOR KEY SHARE OF link)
     ORDER BY wanted.unit ON CONFLICT DO NOTHING RETURNING unit_id
 """
 """Claim the units that nobody has.
@@ -35,6 +37,9 @@ CLAIM_UNITS = """
 ON CONFLICT waits for a claim that is being made at this moment, and yields to it. Without it, two
 claims of one unit would each wait for the other until PostgreSQL breaks the tie. The order of
 units is the same for all, so that nobody waits in a circle.
+
+FOR KEY SHARE waits for a keeper who divides the resource anew at this moment, and makes the next
+one wait: what is no unit of the resource any more is not claimed.
 """
 
 
@@ -108,8 +113,8 @@ def write_and_claim(
                     # A hall and a half of it share a unit: it is kept for the longer of the two.
                     start, end = wanted.get(unit, (need.start, need.end))
                     wanted[unit] = min(start, need.start), max(end, need.end)
-        with _as_refusal():
-            claims = _values(wanted, expires_at)
+        with as_refusal():
+            claims = _values(wanted, expires_at, [need.resource.id for need in needs])
             if booking_id is None:
                 booking_id, now_got = write(claims)
             else:
@@ -118,6 +123,7 @@ def write_and_claim(
         short = [need for need in needs if not got.issuperset(chosen[need.item])]
         if not short:
             return sorted(got)
+        _refuse_divided(short)
         # Somebody has a unit that we wanted. What a hold that has run out has, we take; for a
         # pool another unit will do.
         for need in short:
@@ -154,8 +160,22 @@ def _refusal(need: _Need) -> Refused:
     return Refused(Reason("taken", "starts_at", {"resource": need.resource.name}))
 
 
+def _refuse_divided(needs: Sequence[_Need]) -> None:
+    """A keeper has divided the resource anew since its units were read."""
+    for need in needs:
+        found = rows(
+            "SELECT count(*) FROM places_resource_units"
+            " WHERE resource_id = %s AND unit_id = ANY(%s)",
+            [need.resource.id, list(need.resource.unit_ids)],
+        )
+        if found[0][0] < len(need.resource.unit_ids):
+            raise Refused(Reason("divided_anew", "starts_at", {"resource": need.resource.name}))
+
+
 def _values(
-    wanted: Mapping[int, tuple[datetime, datetime]], expires_at: datetime | None
+    wanted: Mapping[int, tuple[datetime, datetime]],
+    expires_at: datetime | None,
+    resource_ids: Sequence[int],
 ) -> list[Any]:
     """Of `CLAIM_UNITS`."""
     units = sorted(wanted)
@@ -164,6 +184,7 @@ def _values(
         units,
         [wanted[unit][0] for unit in units],
         [wanted[unit][1] for unit in units],
+        list(resource_ids),
     ]
 
 
@@ -198,7 +219,7 @@ def _taken(unit_ids: Sequence[int], start: datetime, end: datetime, at: datetime
 
 def lock_keys(kind: int, keys: Sequence[int]) -> None:
     """Hold locks until the transaction ends, taken in the order given."""
-    with _as_refusal():
+    with as_refusal():
         rows(
             "SELECT set_config('lock_timeout', %s, true), pg_advisory_xact_lock(%s, key)"
             " FROM unnest(%s::int[]) AS key",
@@ -207,7 +228,7 @@ def lock_keys(kind: int, keys: Sequence[int]) -> None:
 
 
 @contextmanager
-def _as_refusal() -> Iterator[None]:
+def as_refusal() -> Iterator[None]:
     """Who waits too long for another, or in a circle with another, is told to try again."""
     try:
         yield

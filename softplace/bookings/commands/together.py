@@ -16,7 +16,7 @@ from softplace.bookings.prepared import rows
 from softplace.bookings.queries.asking import Situation, facts_of_people, situation
 from softplace.bookings.rules import Ask, Item, PersonFacts, Quote, TermsFacts, best_terms, quote
 from softplace.foundation.clock import now
-from softplace.foundation.errors import Reason, Refused
+from softplace.foundation.errors import Reason, Refused, refuse
 from softplace.foundation.text import one_line
 from softplace.people.models import Group, User
 from softplace.trail.commands import record_many
@@ -53,6 +53,7 @@ def confirm_together(*, actor: User | None, drafts: Sequence[SeriesDraft]) -> li
         return []
     at = now()
     known = _situation(drafts)
+    _hold_units(drafts, known)
     _refuse_taken(drafts, known, at)
     series = Series.objects.bulk_create(
         Series(
@@ -143,6 +144,25 @@ def _bookings(
         )
         for start, end in draft.dates
     ]
+
+
+def _hold_units(drafts: Sequence[SeriesDraft], known: Situation) -> None:
+    """Against a keeper who divides a resource anew: its units stay what they are until the end."""
+    pairs = sorted({(draft.resource_id, unit) for draft in drafts for unit in draft.unit_ids})
+    found = rows(
+        "SELECT link.resource_id, link.unit_id FROM places_resource_units AS link"
+        " JOIN unnest(%s::bigint[], %s::bigint[]) AS wanted(resource, unit)"
+        " ON link.resource_id = wanted.resource AND link.unit_id = wanted.unit"
+        " FOR KEY SHARE OF link",
+        [[resource for resource, _ in pairs], [unit for _, unit in pairs]],
+    )
+    gone = sorted({resource for resource, _ in set(pairs) - set(found)})
+    refuse(
+        [
+            Reason("divided_since_planned", "", {"resource": known.resources[resource].name})
+            for resource in gone
+        ]
+    )
 
 
 def _claim(pairs: Sequence[tuple[Booking, SeriesDraft]], known: Situation) -> None:

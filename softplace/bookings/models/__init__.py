@@ -8,7 +8,7 @@ from softplace.bookings.models.booking import (
     Series,
     SeriesDate,
 )
-from softplace.bookings.models.claims import LONG_CLAIM, Claim
+from softplace.bookings.models.claims import LONG_CLAIM, RETIRED_UNTIL, Claim
 from softplace.bookings.models.telling import Delivery, FeedToken, Notice, Webhook
 from softplace.bookings.models.terms import Terms
 from softplace.bookings.models.waiting import UnmetRequest, WaitingEntry
@@ -16,6 +16,7 @@ from softplace.bookings.models.waiting import UnmetRequest, WaitingEntry
 __all__ = [
     "LONGEST_BOOKING_DAYS",
     "LONG_CLAIM",
+    "RETIRED_UNTIL",
     "Booking",
     "BookingQuerySet",
     "Claim",

@@ -1,6 +1,6 @@
 """The claims on units by which bookings exclude each other."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -17,6 +17,7 @@ def _bound_of_period(function: str) -> Func:
     return Func(F("period"), function=function, output_field=models.DateTimeField())
 
 
+RETIRED_UNTIL = datetime(9999, 1, 1, tzinfo=UTC)
 LONG_CLAIM = "upper(period) - lower(period) > interval '2 days'"
 """Longer claims are few and have an index of their own: the others are found by their start."""
 
@@ -24,10 +25,15 @@ LONG_CLAIM = "upper(period) - lower(period) > interval '2 days'"
 class Claim(models.Model):
     """One unit, taken for a period by a booking that stands. It goes when the booking falls.
 
+    A unit that was booked and belongs to nothing any more, because its resource was divided anew,
+    is retired: it is taken without a booking, from then on and for good (`RETIRED_UNTIL`).
+
     No two claims of one unit overlap: the database refuses it, whatever the software does.
     """
 
-    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="claims")
+    booking = models.ForeignKey(
+        Booking, null=True, blank=True, on_delete=models.CASCADE, related_name="claims"
+    )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="claims", db_index=False)
     period = DateTimeRangeField()
     """The booking's time and its buffers, half-open."""
@@ -51,6 +57,10 @@ class Claim(models.Model):
                 condition=Q(period__isempty=False, period__lower_inf=False)
                 & Q(period__upper_inf=False),
                 name="claim_has_a_start_and_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(booking__isnull=False) | Q(expires_at__isnull=True),
+                name="a_retired_unit_stays_so",
             ),
         ]
         # Both hold all that a search reads, so that it never touches the table.

@@ -25,9 +25,10 @@ def authorise_planning(actor: User | None) -> None:
 def place_to_change(actor: User | None, place_id: int) -> Place:
     """The place as it stands now, locked: against two changes that each miss the other.
 
-    Refuses whoever may not change it; None is the software itself.
+    Refuses whoever may not change it; None is the software itself. Its key does not change, so
+    that nobody who books there waits for a keeper's form.
     """
-    place = Place.objects.select_for_update().get(pk=place_id)
+    place = Place.objects.select_for_update(no_key=True).get(pk=place_id)
     if actor is not None:
         is_keeper = place.keepers.filter(pk=actor.pk).exists()
         refuse(reasons_to_refuse_changing(is_keeper=is_keeper, roles=actor.roles()))

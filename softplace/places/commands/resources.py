@@ -1,6 +1,6 @@
 """Making and changing the resources of a place, and the units that they share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Unpack, cast
 
 from django.db import transaction
@@ -18,6 +18,18 @@ from softplace.places.rules import (
 )
 
 FIELDS = tuple(ResourceFields.__annotations__)
+Settle = Callable[[Resource, bool, Sequence[Unit]], None]
+"""What else follows when a resource has new units: it, whether it was a pool, and the units that
+belong to nothing any more. It deletes or keeps these, or raises Refused."""
+
+
+def delete_unbooked(resource: Resource, was_pool: bool, left: Sequence[Unit]) -> None:
+    """Units go, and if one of them was ever booked the resource stays as it is cut."""
+    try:
+        with transaction.atomic():
+            Unit.objects.filter(pk__in=[unit.pk for unit in left]).delete()
+    except ProtectedError as error:
+        raise Refused(Reason("units_were_booked", "sharing", {"name": resource.name})) from error
 
 
 @transaction.atomic
@@ -63,9 +75,14 @@ def change_resource(
     unit_count: int = 1,
     parts: Sequence[Resource] = (),
     layouts: Mapping[str, int] | None = None,
+    settle: Settle = delete_unbooked,
     **fields: Unpack[ResourceFields],
 ) -> Resource:
-    """Change a resource's sheet; None for `sharing` or `layouts` leaves them as they are."""
+    """Change a resource's sheet; None for `sharing` or `layouts` leaves them as they are.
+
+    `settle` sees to the units that it loses (`bookings.commands.divide_anew` to those that were
+    booked).
+    """
     place = place_to_change(actor, resource.place_id)
     resource = place.resources.get(pk=resource.pk)
     before = {row.layout: row.headcount for row in resource.layouts.all()}
@@ -87,7 +104,7 @@ def change_resource(
         resource.layouts.all().delete()
         _write_layouts(resource, after)
     if sharing is not None:
-        changes |= _change_sharing(resource, sharing, unit_count, parts)
+        changes |= _change_sharing(resource, sharing, unit_count, parts, settle)
     if changes:
         resource.save()
         note_change(
@@ -180,7 +197,7 @@ def _larger_resource(resource: Resource, own: Sequence[Unit]) -> Resource | None
 
 
 def _change_sharing(
-    resource: Resource, sharing: str, unit_count: int, parts: Sequence[Resource]
+    resource: Resource, sharing: str, unit_count: int, parts: Sequence[Resource], settle: Settle
 ) -> dict[str, tuple[Any, Any]]:
     """Cut the resource anew. A pool grows and shrinks at its end; all else takes new units."""
     before, parts_before = sharing_of(resource)
@@ -206,10 +223,7 @@ def _change_sharing(
         kept, gone = _new_units(resource, 1, wanted), own
     resource.is_pool = sharing == Sharing.POOL
     resource.units.set(kept)
-    try:
-        with transaction.atomic():
-            # Units that other resources share live on.
-            Unit.objects.filter(pk__in=[unit.pk for unit in gone], resources=None).delete()
-    except ProtectedError as error:
-        raise Refused(Reason("units_were_booked", "sharing", {"name": resource.name})) from error
+    # Units that other resources share live on.
+    left = Unit.objects.filter(pk__in=[unit.pk for unit in gone], resources=None).order_by("pk")
+    settle(resource, before == Sharing.POOL, list(left))
     return {"sharing": (str(before), str(sharing)), "units": (len(own), len(kept))}

@@ -26,7 +26,10 @@ SECTIONS: tuple[tuple[Any, Any, tuple[str, ...]], ...] = (
     (word("Name"), "", ("name", "kind", "is_bookable", "description")),
     (
         word("How it is shared"),
-        word("This decides what can be booked at the same time."),
+        word(
+            "This decides what can be booked at the same time. Coming bookings follow a new "
+            "division where they have room; past ones stay as they were."
+        ),
         ("sharing", "unit_count", "parts"),
     ),
     (word("Size"), "", ("area_m2", "headcount", *LAYOUT_FIELDS)),

@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from softplace.bookings.commands import divide_anew
 from softplace.foundation.errors import Refused
-from softplace.places.commands import add_resource, change_resource, remove_resource
+from softplace.places.commands import add_resource, remove_resource
 from softplace.places.models import Place
 from softplace.web.forms import add_reasons
 from softplace.web.keeper.access import of_kept_place, signed_in
@@ -57,7 +58,7 @@ def edit_resource(
                     **form.resource_fields(),
                 )
             else:
-                change_resource(
+                divide_anew(
                     actor=signed_in(request),
                     resource=resource,
                     layouts=form.layouts(),
