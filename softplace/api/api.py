@@ -42,6 +42,7 @@ from softplace.api.areas import (
     series,
     studies,
     study_changes,
+    timebank,
     vacancy,
     vacancy_policy,
     waiting,
@@ -68,6 +69,7 @@ AREAS = (
     deciding, board_changes, results, applicants, requests, advising,
     decisions, find,
     free_times, vacancy, vacancy_policy, idle, keepers, groups, reach, studies, study_changes, proposals, publications, reports,
+    timebank,
 )  # fmt: skip
 
 # An address belongs to one router: reads and changes of a thing share it.

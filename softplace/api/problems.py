@@ -51,6 +51,8 @@ STATUSES = {
     "not_your_account": 403,
     "not_your_place": 403,
     "planners_only": 403,
+    "mediators_only": 403,
+    "only_receivers_give_back": 403,
     "not_keeper": 403,
     "not_yours": 403,
     "only_for_yourself": 403,
@@ -78,6 +80,9 @@ STATUSES = {
     "run_in_progress": 409,
     "no_longer_free": 409,
     "bookings_in_the_way": 409,
+    "cannot_be_given_back": 409,
+    "key_used_for_another": 409,
+    "bank_changed_meanwhile": 409,
 }
 """The status of a refusal, where it is not 422."""
 

@@ -32,3 +32,5 @@ class Scope(TextChoices):
     STUDIES_WRITE = "studies:write"
     REQUESTS_READ = "requests:read"
     REQUESTS_WRITE = "requests:write"
+    TIME_READ = "time:read"
+    TIME_WRITE = "time:write"

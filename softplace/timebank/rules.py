@@ -77,6 +77,13 @@ def code_of(text: str) -> str:
     return "".join(letter for letter in text.upper() if letter.isalnum())
 
 
+def kind_between(payer: str, payees: Collection[str]) -> TransferKind:
+    """What a transfer between such kinds of account is."""
+    if payer == AccountKind.CHEST:
+        return TransferKind.SUPPORT
+    return TransferKind.CONTRIBUTION if AccountKind.CHEST in payees else TransferKind.SERVICE
+
+
 def reasons_to_refuse_bank(fields: BankFields) -> list[Reason]:
     reasons = []
     if not -10_000 * 60 <= fields.floor_minutes <= 0:

@@ -60,6 +60,8 @@ LABELS: dict[type[Choices], Mapping[Any, Any]] = {
         Scope.STUDIES_WRITE: word("Change studies and publish scenarios, for planners"),
         Scope.REQUESTS_READ: word("Read your requests, and those for the places you keep"),
         Scope.REQUESTS_WRITE: word("Apply in campaigns, ask for spaces, and take them"),
+        Scope.TIME_READ: word("Read your account of time"),
+        Scope.TIME_WRITE: word("Note time for who helped you; offer and ask in the time bank"),
     },
     PlaceKind: {
         PlaceKind.TOWN_HALL: word("Town hall"),

@@ -16,9 +16,9 @@ from softplace.timebank.commands import (
     open_chest,
     transfer_time,
 )
-from softplace.timebank.enums import AccountKind, TransferKind
 from softplace.timebank.models import Account, Transfer
 from softplace.timebank.queries import accounts_named, names_to_choose
+from softplace.timebank.rules import kind_between
 from softplace.web import words
 from softplace.web.forms import add_reasons
 from softplace.web.keeper.access import signed_in
@@ -70,11 +70,7 @@ def _noted(request: HttpRequest, form: GiveForm) -> tuple[Transfer, list[Account
     if said.get("payer"):
         (payer,) = _named([said["payer"]], "payer")
     payees = _named(said["payees"], "payees")
-    kind = TransferKind.SERVICE
-    if payer.kind == AccountKind.CHEST:
-        kind = TransferKind.SUPPORT
-    elif any(account.kind == AccountKind.CHEST for account in payees):
-        kind = TransferKind.CONTRIBUTION
+    kind = kind_between(payer.kind, [account.kind for account in payees])
     made = transfer_time(
         actor=person, payer=payer, payees=payees, fields=form.fields_of(kind), key=said["key"]
     )
