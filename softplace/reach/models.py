@@ -225,6 +225,10 @@ class Rates(models.Model):
     staff_per_hour = models.FloatField(default=25.0)
     staff_at_desk = models.FloatField(default=1.0)
     vehicle_per_km = models.FloatField(default=0.6)
+    vehicle_km_per_hour = models.FloatField(default=40.0)
+    """On the road: what the driver's hours are counted by. 0: they are in the rate of a km."""
+    drivers_at_stop = models.FloatField(default=0.0)
+    """Who wait with the vehicle while it stands, beside the staff at the desk."""
     litres_per_100_km = models.FloatField(default=10.0)
     kgco2e_per_litre = models.FloatField(default=3.17)
     """Diesel, upstream 0.66 and use 2.51: arrêté du 26 avril 2017 relatif à l'information sur

@@ -75,6 +75,8 @@ class RatesShape(BaseModel):
     staff_per_hour: float
     staff_at_desk: float
     vehicle_per_km: float
+    vehicle_km_per_hour: float
+    drivers_at_stop: float
     litres_per_100_km: float
     kgco2e_per_litre: float
     version: int
@@ -89,6 +91,8 @@ class RatesChange(BaseModel):
     staff_per_hour: float = Field(default_factory=float, allow_inf_nan=False)
     staff_at_desk: float = Field(default_factory=float, allow_inf_nan=False)
     vehicle_per_km: float = Field(default_factory=float, allow_inf_nan=False)
+    vehicle_km_per_hour: float = Field(default_factory=float, allow_inf_nan=False)
+    drivers_at_stop: float = Field(default_factory=float, allow_inf_nan=False)
     litres_per_100_km: float = Field(default_factory=float, allow_inf_nan=False)
     kgco2e_per_litre: float = Field(default_factory=float, allow_inf_nan=False)
 

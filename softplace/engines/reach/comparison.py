@@ -67,6 +67,12 @@ class Rates:
         In euros.
     staff_at_desk
         People at work for each hour that an offer is open.
+    vehicle_km_per_hour
+        On the road between the base and the stops: what its driver's hours are counted by. 0
+        where these are in the rate of a kilometre already.
+    drivers_at_stop
+        Who wait with the vehicle while it stands and serve nobody: 0 where the driver is at the
+        desk too.
     litres_per_100_km
         Of the vehicles of mobile offers.
     kgco2e_per_litre
@@ -78,6 +84,8 @@ class Rates:
     staff_per_hour: float = 25.0
     vehicle_per_km: float = 0.6
     staff_at_desk: float = 1.0
+    vehicle_km_per_hour: float = 40.0
+    drivers_at_stop: float = 0.0
     litres_per_100_km: float = 10.0
     kgco2e_per_litre: float = 3.17
 
@@ -93,17 +101,19 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """What a scenario takes in a year."""
+    """What a scenario takes in a year. Staff are at desks; drivers on the road and at stops."""
 
     rent_euros: float
     staff_euros: float
     vehicle_euros: float
+    driver_euros: float
+    driver_hours: float
     vehicle_km: float
     kgco2e: float
 
     @property
     def euros(self) -> float:
-        return self.rent_euros + self.staff_euros + self.vehicle_euros
+        return self.rent_euros + self.staff_euros + self.vehicle_euros + self.driver_euros
 
 
 def upkeep(network: Network, rates: Rates, km_by_stop: Mapping[str, float]) -> Upkeep:
@@ -123,18 +133,25 @@ def upkeep(network: Network, rates: Rates, km_by_stop: Mapping[str, float]) -> U
         for start, end in offer.hours
     )
     mobile = (Kind.MOBILE, Kind.MARKET)
-    km_a_week = sum(
-        km_by_stop.get(place.key, 0.0) * len({span for o in offers for span in o.hours})
+    stands = {
+        place.key: {span for offer in offers for span in offer.hours}
         for place in network.places.values()
         if (offers := [o for o in place.offers if o.kind in mobile])
-    )
+    }
+    km_a_week = sum(km_by_stop.get(key, 0.0) * len(spans) for key, spans in stands.items())
     km_a_week += sum(km_by_stop.get(line.key, 0.0) * len(line.hours) for line in network.lines)
     vehicle_km = km_a_week * WEEKS_A_YEAR
+    standing = sum(end - start for spans in stands.values() for start, end in spans) / 60
+    driver_hours = standing * WEEKS_A_YEAR * rates.drivers_at_stop
+    if rates.vehicle_km_per_hour:
+        driver_hours += vehicle_km / rates.vehicle_km_per_hour
     litres = vehicle_km * rates.litres_per_100_km / 100
     return Upkeep(
         rent_euros=square_metres * rates.rent_per_square_metre_year,
         staff_euros=minutes / 60 * WEEKS_A_YEAR * rates.staff_at_desk * rates.staff_per_hour,
         vehicle_euros=vehicle_km * rates.vehicle_per_km,
+        driver_euros=driver_hours * rates.staff_per_hour,
+        driver_hours=driver_hours,
         vehicle_km=vehicle_km,
         kgco2e=litres * rates.kgco2e_per_litre,
     )

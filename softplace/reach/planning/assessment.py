@@ -57,7 +57,9 @@ FIGURES = (
     Figure("rent_euros", 0, "€", True),
     Figure("staff_euros", 0, "€", True),
     Figure("vehicle_euros", 0, "€", True),
+    Figure("driver_euros", 0, "€", True),
     Figure("euros", 0, "€", True),
+    Figure("driver_hours", 0, "h", True),
     Figure("vehicle_km", 0, "km", True),
     Figure("kgco2e", 0, "kg CO₂e", True),
 )
@@ -133,6 +135,8 @@ def engine_rates(rates: Rates) -> EngineRates:
         staff_per_hour=rates.staff_per_hour,
         vehicle_per_km=rates.vehicle_per_km,
         staff_at_desk=rates.staff_at_desk,
+        vehicle_km_per_hour=rates.vehicle_km_per_hour,
+        drivers_at_stop=rates.drivers_at_stop,
         litres_per_100_km=rates.litres_per_100_km,
         kgco2e_per_litre=rates.kgco2e_per_litre,
     )
@@ -178,6 +182,8 @@ def _figures(found: Outlook, land: Cells, kept: Upkeep, share_far: float) -> dic
         "rent_euros": kept.rent_euros,
         "staff_euros": kept.staff_euros,
         "vehicle_euros": kept.vehicle_euros,
+        "driver_euros": kept.driver_euros,
+        "driver_hours": kept.driver_hours,
         "euros": kept.euros,
         "vehicle_km": kept.vehicle_km,
         "kgco2e": kept.kgco2e,

@@ -44,6 +44,8 @@ LABELS: Mapping[str, Any] = {
     "rent_euros": word("Rent a year"),
     "staff_euros": word("Staff a year"),
     "vehicle_euros": word("Vehicles a year"),
+    "driver_euros": word("Drivers a year"),
+    "driver_hours": word("Drivers’ hours a year"),
     "euros": word("All costs a year"),
     "vehicle_km": word("Vehicle-kilometres a year"),
     "kgco2e": word("CO₂ of the vehicles a year"),

@@ -28,7 +28,18 @@ class RatesForm(forms.Form):
     staff_at_desk = NumberField(label=word("People at work while it is open"))
     vehicle_per_km = NumberField(
         label=word("A kilometre of vehicle, euros"),
-        help_text=word("With the driver, if the driver’s time on the road is to count."),
+        help_text=word("Without the driver, whose hours count at the rate of staff."),
+    )
+    vehicle_km_per_hour = NumberField(
+        label=word("Vehicles on the road, km an hour"),
+        help_text=word(
+            "What the driver’s hours between base and stops are counted by; 0 if they are in the "
+            "rate of a kilometre."
+        ),
+    )
+    drivers_at_stop = NumberField(
+        label=word("Drivers who wait while the vehicle stands"),
+        help_text=word("0 where the driver is at the desk too."),
     )
     litres_per_100_km = NumberField(label=word("Diesel, litres per 100 km"))
     kgco2e_per_litre = NumberField(

@@ -165,7 +165,24 @@ def test_upkeep_of_a_year() -> None:
     assert found.vehicle_km == pytest.approx(60 * 52.18)
     assert found.vehicle_euros == pytest.approx(30 * 52.18)
     assert found.kgco2e == pytest.approx(6 * 52.18 * 3.17)
-    assert found.euros == found.rent_euros + found.staff_euros + found.vehicle_euros
+    # Two comings of 30 km at 40 km an hour; nobody waits with the truck.
+    assert found.driver_hours == pytest.approx(1.5 * 52.18)
+    assert found.driver_euros == pytest.approx(1.5 * 52.18 * 20)
+    shares = (found.rent_euros, found.staff_euros, found.vehicle_euros, found.driver_euros)
+    assert found.euros == sum(shares)
+
+
+@pytest.mark.parametrize(
+    "speed, waiting, hours", [(60.0, 0.0, 1.0), (0.0, 0.0, 0.0), (0.0, 2.0, 12.0), (30.0, 1.0, 8.0)]
+)
+def test_drivers_are_on_the_road_and_wait_at_stops(
+    speed: float, waiting: float, hours: float
+) -> None:
+    """Twice a week the truck comes 30 km and stands three hours, with two functions."""
+    stop = AddStop("truck", 44.69, 5.19, (POST, "library"), THURSDAY + MONDAY)
+    rates = Rates(vehicle_km_per_hour=speed, drivers_at_stop=waiting)
+    found = upkeep(applied(NETWORK, [stop]), rates, {"truck": 30.0})
+    assert found.driver_hours == pytest.approx(hours * 52.18)
 
 
 def test_a_rate_below_nothing_is_refused() -> None:
