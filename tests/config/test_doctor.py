@@ -116,7 +116,8 @@ BREAKS = {
     ),
     "resources_have_units": (
         "DELETE FROM places_resource_units WHERE resource_id = "
-        "(SELECT min(id) FROM places_resource WHERE is_pool)",
+        "(SELECT min(id) FROM places_resource WHERE is_pool AND id NOT IN "
+        "(SELECT resource_id FROM bookings_line))",
     ),
     "offers_know_their_own_hours": (
         "UPDATE places_placefunction SET has_own_hours = NOT has_own_hours WHERE id = "

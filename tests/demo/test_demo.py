@@ -1,7 +1,9 @@
 """The demo: filled once, the same each time, and with something to find on any day."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,16 +20,16 @@ from softplace.engines.calendar.hours import reasons_to_refuse_hours
 from softplace.engines.calendar.recurrence import reasons_to_refuse_recurrence
 from softplace.foundation import clock
 from softplace.foundation.distances import great_circle_metres
-from softplace.matching.models import Campaign, Letter
+from softplace.matching.models import Appeal, Campaign, Letter
 from softplace.matching.planning.asking import asked_of
 from softplace.matching.queries.rounds import round_of
 from softplace.people.models import User
 from softplace.places.enums import Pattern, PlaceKind, ResourceKind
 from softplace.places.models import OpeningRule, Place, PlaceFunction, Resource
 from softplace.places.queries import openings
-from softplace.territory.models import Commune, SchoolHoliday, Territory
+from softplace.territory.models import Boundary, Commune, SchoolHoliday, Territory
 from softplace.vacancy.models import Exemption
-from softplace.vacancy.queries import current_policy
+from softplace.vacancy.queries import campaign_week, current_policy, figures, heat, survey
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -42,6 +44,17 @@ def demo(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
             load_demo()
         yield
         transaction.set_rollback(True)
+
+
+def _is_inside(point: tuple[float, float], ring: list[list[float]]) -> bool:
+    """Whether a ray to the east crosses the ring an odd number of times."""
+    x, y = point
+    crossed = [
+        x < ax + (y - ay) / (by - ay) * (bx - ax)
+        for (ax, ay), (bx, by) in pairwise(ring)
+        if (ay > y) != (by > y)
+    ]
+    return sum(crossed) % 2 == 1
 
 
 @pytest.mark.usefixtures("demo")
@@ -63,6 +76,19 @@ class TestWhatIsThere:
         assert Commune.objects.count() > 150
         assert Commune.objects.filter(name__in=["Crest", "Die", "Valence", "Saillans"]).count() == 4
         assert not Commune.objects.filter(population__isnull=True).exists()
+
+    def test_shapes_of_communes_hold_their_town_and_share_their_edges(self) -> None:
+        edges: Counter[tuple[object, object]] = Counter()
+        for boundary in Boundary.objects.select_related("commune"):
+            (ring,) = boundary.geometry["coordinates"]
+            town = (boundary.commune.longitude, boundary.commune.latitude)
+            assert _is_inside(town, ring), boundary.commune.name
+            edges.update(pairwise([tuple(point) for point in ring]))
+        assert Boundary.objects.count() == Commune.objects.count()
+        # Each way round once; most edges have a neighbour that goes the other way.
+        assert set(edges.values()) == {1}
+        shared = sum((there, here) in edges for here, there in edges)
+        assert shared > 0.9 * len(edges)
 
     def test_every_kind_of_place_and_of_resource_is_shown(self) -> None:
         kinds = set(Place.objects.values_list("kind", flat=True))
@@ -184,7 +210,7 @@ def test_holidays_of_zone_a_are_known_or_said_to_be_estimated() -> None:
         assert (first.weekday(), (last - first).days) == (5, 15)
 
 
-def test_towns_of_geonames_come_largest_first() -> None:
+def test_towns_come_largest_first() -> None:
     found = communes()
     assert found[0].name == "Valence"
     assert len({commune.code for commune in found}) == len(found)
@@ -194,6 +220,22 @@ def test_a_policy_exemptions_and_unmet_searches_are_there(demo: None) -> None:
     assert (current_policy().version, current_policy().fields.longest_idle_half_days) == (1, 4)
     assert Exemption.objects.touching(MONDAY.date(), MONDAY.date()).count() == 2
     assert UnmetRequest.objects.filter(answered_at=None).count() >= 3
+
+
+def test_about_half_of_the_open_time_is_used_some_half_days_more_than_others(demo: None) -> None:
+    found = survey(MONDAY.date(), 1, MONDAY)
+    week = figures(found, 0)
+    assert week.idle_share is not None
+    assert week.complying_share is not None
+    assert 0.4 < week.idle_share < 0.6
+    assert 0.4 < week.complying_share < 0.8
+    halves = heat(found)
+    shares = [
+        idle / opened
+        for opened, idle in zip(halves.open_half_days[0], halves.idle_half_days[0], strict=True)
+        if opened
+    ]
+    assert max(shares) - min(shares) > 0.2
 
 
 @pytest.mark.usefixtures("demo")
@@ -213,6 +255,25 @@ class TestCampaigns:
         assert given.count() >= 5
         assert {each.request.status for each in given} <= {"served", "partly_served"}
         assert campaign.requests.filter(status="refused").exists()
+
+    def test_every_room_on_offer_is_open_to_all_in_the_season(self) -> None:
+        round = round_of(Campaign.objects.get(status="deciding"), MONDAY)
+        assert [r.name for r in round.resources if not round.opening[r.pk]] == []
+
+    def test_the_season_begins_in_school_time_and_rooms_are_in_use_in_it(self) -> None:
+        campaign = Campaign.objects.get(status="deciding")
+        assert (campaign.first_day, campaign.last_day) == (date(2027, 1, 4), date(2027, 4, 11))
+        week = campaign_week(campaign, MONDAY)
+        assert 0.4 < week.idle_before / week.open < 0.8
+        used = [half for half in week.halves if half.idle_before < half.open]
+        assert len(used) > 10
+
+    def test_one_appeal_waits_and_one_was_answered(self) -> None:
+        appeals = Appeal.objects.order_by("status").values_list(
+            "request__applicant__name", "status"
+        )
+        assert [status for _, status in appeals] == ["dismissed", "open"]
+        assert appeals[1][0] == "Les Tricoteuses de Crest"
 
     def test_nobody_is_written_to(self) -> None:
         assert Letter.objects.filter(sent_at=None).count() == 0

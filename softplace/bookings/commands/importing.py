@@ -11,6 +11,7 @@ from psycopg.errors import ExclusionViolation
 from softplace.bookings.commands.taking import new_reference
 from softplace.bookings.enums import CLAIMING, BookingStatus
 from softplace.bookings.models import Booking, Claim, Line
+from softplace.bookings.rules import Quote
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused
 from softplace.people.models import User
@@ -34,6 +35,8 @@ class BookingDraft:
     person: User | None = None
     contact_name: str = ""
     checked_in_at: datetime | None = None
+    price: Quote = Quote()  # noqa: RUF009 -- it is frozen
+    paid_at: datetime | None = None
 
 
 @transaction.atomic
@@ -54,6 +57,10 @@ def import_bookings(*, drafts: Sequence[BookingDraft]) -> list[Booking]:
                 ends_at=draft.ends_at,
                 status=draft.status,
                 checked_in_at=draft.checked_in_at,
+                quote=draft.price.as_json() if draft.price.lines else {},
+                price_cents=draft.price.cents,
+                price_minutes=draft.price.time_minutes,
+                paid_at=draft.paid_at,
                 created_at=at,
                 changed_at=at,
             )

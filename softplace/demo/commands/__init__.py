@@ -1,25 +1,29 @@
 """The only writes of the demo: all of it, once, into an empty database."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
+from django.db.models import Q
 
 from softplace.bookings.commands.importing import import_bookings
 from softplace.bookings.commands.requests import leave_request
 from softplace.bookings.models import Terms
 from softplace.bookings.queries import situation
-from softplace.bookings.rules import Ask, PersonFacts
+from softplace.bookings.rules import Ask, PersonFacts, TermsFacts, best_terms
 from softplace.demo import bookings as demo_bookings
 from softplace.demo import civic, gathering, land, neighbours, offices, roaming, sharing, wanting
 from softplace.demo.accounts import ACCOUNTS, GROUP, password
-from softplace.demo.commands.campaigns import make_campaigns
+from softplace.demo.applicants import OFFERING
+from softplace.demo.campaigns import season
+from softplace.demo.commands import campaigns
 from softplace.demo.commands.timebank import make_time_bank
 from softplace.demo.rows import Ground, Rows, rows_of
 from softplace.demo.sketches import Spot
+from softplace.demo.terms import TERMS, USUAL_TERMS
 from softplace.foundation import clock
 from softplace.people.enums import Audience
 from softplace.people.models import Entitlement, Grant, Group, User
@@ -34,7 +38,7 @@ from softplace.places.models import (
     Unit,
 )
 from softplace.territory.commands import install_functions
-from softplace.territory.models import Commune, Function, SchoolHoliday, Territory
+from softplace.territory.models import Boundary, Commune, Function, SchoolHoliday, Territory
 from softplace.trail.commands import record
 from softplace.vacancy.commands import grant_exemption, set_policy
 
@@ -84,16 +88,16 @@ def load_demo() -> Territory | None:
     install_functions()
     today = clock.today(ZONE)
     # An administrator may have brought communes in before; those of the demo join them.
-    Commune.objects.bulk_create(land.communes(), ignore_conflicts=True)
+    made = Commune.objects.bulk_create(land.communes(), ignore_conflicts=True)
+    codes = [commune.code for commune in made]
+    towns = list(Commune.objects.filter(code__in=codes).order_by("population", "code"))
+    Boundary.objects.bulk_create(land.boundaries(towns), ignore_conflicts=True)
     SchoolHoliday.objects.bulk_create(land.school_holidays(today), ignore_conflicts=True)
     users = _make_accounts()
     group = Group.objects.create(name=GROUP)
     group.members.set([users["habitante@demo.example"]])
     ground = Ground(
-        communes={
-            commune.folded_name: commune
-            for commune in Commune.objects.filter(code__startswith="FR-").order_by("population")
-        },
+        communes={commune.folded_name: commune for commune in towns},
         functions={function.code: function for function in Function.objects.all()},
         groups={group.name: group},
         instant=instant,
@@ -105,7 +109,7 @@ def load_demo() -> Territory | None:
     _give_keepers(users)
     _make_bookings(users["habitante@demo.example"])
     _decide_on_vacancy(users, today)
-    make_campaigns(
+    campaigns.make_campaigns(
         inhabitant=users["habitante@demo.example"], planner=users["planificatrice@demo.example"]
     )
     make_time_bank(
@@ -183,37 +187,55 @@ def _decide_on_vacancy(users: dict[str, User], today: date) -> None:
 
 
 def _make_bookings(inhabitant: User) -> None:
-    """Terms for every place, and eight weeks of bookings around today."""
-    at = clock.now()
+    """Terms for every place, and bookings around today; some places have them till the season
+    of the campaign ends."""
     terms = {
-        place: demo_bookings.TERMS.get(kind, demo_bookings.USUAL_TERMS)
+        place: TERMS.get(kind, USUAL_TERMS)
         for place, kind in Place.objects.values_list("id", "kind")
     }
     Terms.objects.bulk_create(
         Terms(place_id=place, horizon_days=400, **fields) for place, fields in terms.items()
     )
-    kinds = dict(
-        Resource.objects.bookable().exclude(units=None).order_by("id").values_list("id", "kind")
+    _, season_ends = season(clock.today(ZONE))
+    offered = Q(place__name__in=OFFERING, kind__in=campaigns.KINDS)
+    near = demo_bookings.last_day(clock.today(ZONE))
+    import_bookings(
+        drafts=demo_bookings.drafts(
+            [*_bookables(~offered, near), *_bookables(offered, season_ends)],
+            inhabitant=inhabitant,
+            idle=frozenset(wanting.IDLE),
+            at=clock.now(),
+            chance=Random(SEED),
+            zone=ZONE,
+        )
     )
-    today = clock.today(ZONE)
+
+
+def _bookables(which: Q, until: date) -> list[demo_bookings.Bookable]:
+    kinds = {
+        pk: (kind, place)
+        for pk, kind, place in Resource.objects.bookable()
+        .filter(which)
+        .exclude(units=None)
+        .order_by("id")
+        .values_list("id", "kind", "place__name")
+    }
+    first = demo_bookings.first_day(clock.today(ZONE))
     span = Ask(
         (),
-        datetime.combine(demo_bookings.first_day(today), time(0), ZONE),
-        datetime.combine(demo_bookings.last_day(today), time(0), ZONE),
+        datetime.combine(first, time(0), ZONE),
+        datetime.combine(until + timedelta(days=1), time(0), ZONE),
     )
     everybody = PersonFacts(audiences=frozenset(Audience.values))
     known = situation(list(kinds), span, everybody)
-    bookables = [
+    return [
         demo_bookings.Bookable(
             facts=known.resources[resource],
+            place_name=place,
             kind=kind,
-            needs_approval=bool(terms[known.resources[resource].place_id]["needs_approval"]),
+            terms=best_terms(known.terms[resource], everybody) or TermsFacts(),
             openings=known.open_intervals[resource],
+            days_go_on_until=until,
         )
-        for resource, kind in kinds.items()
+        for resource, (kind, place) in kinds.items()
     ]
-    import_bookings(
-        drafts=demo_bookings.drafts(
-            bookables, inhabitant=inhabitant, at=at, chance=Random(SEED), zone=ZONE
-        )
-    )

@@ -1,23 +1,20 @@
 """Writes the campaigns of the demo: one to be decided on, and a small one that is published."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 
-from softplace.bookings.models import Notice
 from softplace.demo import campaigns as sketched
+from softplace.demo.applicants import AOUSTE, GYMNASIUM, OFFERING, askers
+from softplace.demo.commands import earlier
 from softplace.foundation import clock
-from softplace.foundation.errors import Refused
-from softplace.matching.commands.publishing import publish_board
 from softplace.matching.enums import ApplicantKind, CampaignStatus
 from softplace.matching.models import (
-    Allocation,
     Applicant,
     Campaign,
-    Letter,
     Offer,
     Request,
     Wish,
@@ -28,63 +25,77 @@ from softplace.places.models import Resource
 
 ZONE = ZoneInfo("Europe/Paris")
 SEED = 26_111
+KINDS = (ResourceKind.HALL, ResourceKind.ROOM)
+"""What is offered of the places that offer."""
 PEOPLE = 84
-EARLIER_REQUESTS = 14
-EARLIER_WEEKS = 10
 
 
 def make_campaigns(*, inhabitant: User, planner: User, count: int = sketched.REQUESTS) -> Campaign:
     """The campaign that a planner can decide on at once; an earlier one has its results."""
     chance = Random(SEED)
     offered = _offered()
-    rooms = [_room(resource) for resource in offered]
-    askers = sketched.askers(chance, PEOPLE)
+    rooms = [room_of(resource) for resource in offered]
+    people = askers(chance, PEOPLE)
     users = User.objects.bulk_create(
         User(
-            email=f"association-{asker.number + 1:02}@demo.example",
-            name=f"Contact {asker.number + 1}",
+            email=f"demandes-{asker.number + 1:02}@demo.example",
+            name=asker.contact,
             password=make_password(None),
         )
-        for asker in askers
+        for asker in people
     )
+    own = sketched.own_asker(len(people), inhabitant.name)
     applicants = Applicant.objects.bulk_create(
-        [
-            *(
-                Applicant(person=user, name=asker.name, kind=asker.kind)
-                for asker, user in zip(askers, users, strict=True)
-            ),
-            Applicant(person=inhabitant, name=sketched.OWN, kind=ApplicantKind.ASSOCIATION),
-        ]
+        Applicant(
+            person=user,
+            name=asker.name,
+            kind=asker.kind,
+            latitude=asker.land.latitude,
+            longitude=asker.land.longitude,
+        )
+        for asker, user in zip([*people, own], [*users, inhabitant], strict=True)
     )
     first, last = sketched.season(clock.today(ZONE))
-    campaign = _campaign("Attribution des salles communales", first, last, offered, planner)
-    own = sketched.own_sketches(rooms, len(applicants) - 1)
-    asked = [*own, *sketched.sketches(chance, askers, rooms, count - len(own))]
-    _requests(campaign, applicants, asked, offered)
-    _make_earlier(chance, applicants, askers, offered, planner)
+    campaign = add_campaign("Attribution des salles communales", first, last, offered, planner)
+    asked = [*sketched.own_sketches(rooms, own), *sketched.tuesday_crowd(people, rooms)]
+    others = [each for each in people if not each.is_large]
+    asked += sketched.sketches(chance, others, rooms, count - len(asked))
+    add_requests(campaign, applicants, asked, offered)
+    places = {AOUSTE, GYMNASIUM}
+    few = [each for each in offered if each.place.name in places]
+    rooms = [room_of(resource) for resource in few]
+    sooner = add_campaign(earlier.NAME, *earlier.season(clock.today(ZONE)), few, planner)
+    clubs = [
+        each
+        for each in people
+        if each.kind == ApplicantKind.ASSOCIATION and places & set(each.land.near)
+    ]
+    requests = add_requests(sooner, applicants, earlier.asked(chance, clubs, rooms, own), few)
+    earlier.publish(sooner, planner, earlier.decide(sooner, requests, few))
     return campaign
 
 
 def _offered() -> list[Resource]:
-    kinds = (ResourceKind.HALL, ResourceKind.ROOM)
     return list(
         Resource.objects.bookable()
-        .filter(place__name__in=sketched.OFFERING, kind__in=kinds)
+        .filter(place__name__in=OFFERING, kind__in=KINDS)
+        .exclude(name__in=sketched.KEPT_BACK)
         .select_related("place")
         .prefetch_related("units", "layouts")
         .order_by("place_id", "pk")
     )
 
 
-def _room(resource: Resource) -> sketched.Room:
+def room_of(resource: Resource) -> sketched.Room:
     return sketched.Room(
+        resource.name,
+        resource.place.name,
         {row.layout: row.headcount for row in resource.layouts.all()},
         resource.noise or Noise.LOUD,
-        resource.place.name in sketched.BY_DAY,
     )
 
 
-def _campaign(
+def add_campaign(
     name: str, first: date, last: date, offered: Sequence[Resource], planner: User
 ) -> Campaign:
     at = clock.now()
@@ -105,7 +116,7 @@ def _campaign(
     return campaign
 
 
-def _requests(
+def add_requests(
     campaign: Campaign,
     applicants: Sequence[Applicant],
     asked: Sequence[sketched.Sketch],
@@ -139,74 +150,3 @@ def _requests(
         for rank, position in enumerate(sketch.wishes)
     )
     return requests
-
-
-def _make_earlier(
-    chance: Random,
-    applicants: Sequence[Applicant],
-    askers: Sequence[sketched.Asker],
-    offered: Sequence[Resource],
-    planner: User,
-) -> None:
-    """A small campaign of this season: who found a free evening was served, the others not."""
-    today = clock.today(ZONE)
-    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=1)
-    last = monday + timedelta(days=7 * EARLIER_WEEKS // 3 - 1)
-    campaign = _campaign("Créneaux de fin de saison", monday, last, offered[-4:], planner)
-    rooms = [_room(resource) for resource in offered[-4:]]
-    asked = sketched.sketches(chance, askers, rooms, EARLIER_REQUESTS)
-    asked = [sketch for sketch in asked if sketch.rhythm == "weekly" and sketch.wishes]
-    requests = _requests(campaign, applicants, asked, offered[-4:])
-    taken: set[tuple[int, int]] = set()
-    unserved = []
-    for request, sketch in zip(requests, asked, strict=True):
-        resource = offered[-4:][sketch.wishes[0]]
-        weekday, start, _end = sketch.windows[0]
-        units = [unit.pk for unit in resource.units.all()]
-        if any((unit, weekday) in taken for unit in units):
-            unserved.append(
-                {
-                    "request": request.pk,
-                    "sessions": request.session_count,
-                    "cause": "taken",
-                    "details": {},
-                    "alternatives": [],
-                }
-            )
-            continue
-        taken |= {(unit, weekday) for unit in units}
-        dates = [
-            monday + timedelta(days=7 * week + weekday)
-            for week in range((last - monday).days // 7 + 1)
-        ]
-        Allocation.objects.create(
-            campaign=campaign, request=request, resource=resource, units=units, weekday=weekday,
-            start_minute=start, minutes=sketch.wished_minutes, dates=dates,
-        )  # fmt: skip
-        Request.objects.filter(pk=request.pk).update(session_count=1)
-    _publish(campaign, planner, unserved)
-
-
-def _publish(campaign: Campaign, planner: User, unserved: Sequence[dict[str, object]]) -> None:
-    """What collides with a booking of the demo is taken off first; nobody is written to."""
-    for _ in range(campaign.allocations.count()):
-        try:
-            publish_board(
-                actor=planner,
-                campaign=campaign,
-                version=campaign.version,
-                unserved=unserved,
-                appeals_close_at=datetime.combine(
-                    clock.today(ZONE) + timedelta(days=14), time.min, ZONE
-                ),
-            )
-        except Refused as refused:
-            titles = {(r.details.get("title"), r.details.get("resource")) for r in refused.reasons}
-            for each in campaign.allocations.select_related("request", "resource"):
-                if (each.request.title, each.resource.name) in titles:
-                    each.delete()
-            continue
-        break
-    at = clock.now()
-    Notice.objects.filter(sent_at=None).update(sent_at=at)
-    Letter.objects.filter(sent_at=None).update(sent_at=at)
