@@ -50,13 +50,15 @@ class Bookable:
         return at >= 0 and end <= self.openings[at].end
 
 
-@dataclass(frozen=True)
+@dataclass
 class Diary:
     """What is written so far, around an instant."""
 
     at: datetime
     zone: ZoneInfo
     chance: Random
+    """Of the resource that is written of: who comes there does not hang on the day on which the
+    demo is made, nor on what other places have."""
     taken: dict[tuple[int, date], list[Interval]] = field(default_factory=dict)
     """By unit and day."""
     made: list[BookingDraft] = field(default_factory=list)
@@ -97,24 +99,25 @@ def drafts(
     inhabitant: User,
     idle: frozenset[str],
     at: datetime,
-    chance: Random,
+    seed: int,
     zone: ZoneInfo,
 ) -> list[BookingDraft]:
-    """Bookings that fit the opening hours and do not collide; the same chance, the same ones.
+    """Bookings that fit the opening hours and do not collide; the same seed, the same ones.
 
     Nobody comes to those that are named in `idle`.
     """
-    diary = Diary(at, zone, chance)
+    diary = Diary(at, zone, Random(seed))
     by_name = {(each.place_name, each.facts.name): each for each in bookables}
     for own in OWN:
         _book_own(diary, by_name[own.place, own.resource], own, inhabitant)
     for bookable in bookables:
         if bookable.facts.name in idle:
             continue
+        diary.chance = Random(f"{seed} {bookable.place_name} {bookable.facts.name}")
         if bookable.kind == "bed":
             _stay(diary, bookable)
             continue
-        for habit in _habits(diary, bookable):
+        for habit in list(_habits(diary, bookable)):
             _keep(diary, bookable, habit)
     return diary.made
 

@@ -45,7 +45,7 @@ USES: Mapping[str, Use] = {
         ),
     ),
     "desk": Use(
-        0.58, 0.9, (180, 240),
+        0.66, 0.9, (180, 240),
         (
             ("Abonnés au mois", "Journée de travail"),
             ("Indépendantes de la vallée", "Journée de travail"),

@@ -8,6 +8,7 @@ ridges, each edge once for the two that share it, so that no gap opens between n
 from collections.abc import Sequence
 from math import cos, hypot, pi, radians, sin
 from random import Random
+from typing import Any
 
 from softplace.foundation.distances import EARTH_RADIUS_METRES
 
@@ -23,7 +24,7 @@ BEND = 0.11
 Point = tuple[float, float]
 
 
-def shapes(towns: Sequence[Point], centre: Point) -> list[dict[str, object]]:
+def shapes(towns: Sequence[Point], centre: Point) -> list[dict[str, Any]]:
     """A GeoJSON Polygon for each (latitude, longitude), in their order."""
     from scipy.spatial import Voronoi  # read when there is a demo to load, not at every start
 

@@ -205,7 +205,7 @@ def _make_bookings(inhabitant: User) -> None:
             inhabitant=inhabitant,
             idle=frozenset(wanting.IDLE),
             at=clock.now(),
-            chance=Random(SEED),
+            seed=SEED,
             zone=ZONE,
         )
     )

@@ -69,6 +69,7 @@ def make_campaigns(*, inhabitant: User, planner: User, count: int = sketched.REQ
         each
         for each in people
         if each.kind == ApplicantKind.ASSOCIATION and places & set(each.land.near)
+        if not each.is_large
     ]
     requests = add_requests(sooner, applicants, earlier.asked(chance, clubs, rooms, own), few)
     earlier.publish(sooner, planner, earlier.decide(sooner, requests, few))

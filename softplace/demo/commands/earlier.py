@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import product
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from softplace.matching.commands.appeals import answer_appeal, make_appeal
 from softplace.matching.commands.publishing import publish_board
 from softplace.matching.enums import RequestStatus, Rhythm
 from softplace.matching.models import Allocation, Campaign, Letter, Request
-from softplace.matching.queries.season import Spans, open_days, taken_days
+from softplace.matching.queries.season import DaySpan, Spans, open_days, taken_days
 from softplace.people.models import User
 from softplace.places.models import Resource
 
@@ -51,7 +52,7 @@ def asked(
     """Weekly evenings of some associations; the inhabitant's comes last, and wants what the
     first one wants."""
     found = [
-        replace(sketch, session_count=1, wishes=sketch.wishes[:1])
+        replace(sketch, session_count=1)
         for sketch in sketched.sketches(chance, people, rooms, REQUESTS)
         if sketch.rhythm == Rhythm.WEEKLY and sketch.wishes
     ]
@@ -65,40 +66,44 @@ def asked(
 def decide(
     campaign: Campaign, requests: Sequence[Request], offered: Sequence[Resource]
 ) -> list[dict[str, object]]:
-    """Who comes first is served where the evening is free, the others are refused; what is told
-    of these."""
+    """Who comes first is served in the first evening that is free, the others are refused; what
+    is told of these."""
     first, last = campaign.first_day, campaign.last_day
     hours = open_days(offered, first, last, audience=campaign.audience, group_id=None)
     units_of = {each.pk: [unit.pk for unit in each.units.all()] for each in offered}
     booked = taken_days(offered, units_of, first, last, clock.now())
+    by_key = {each.pk: each for each in offered}
     given: dict[tuple[int, int], int] = {}
     unserved: list[dict[str, object]] = []
     for request in requests:
-        wish = request.wishes.get()
-        resource = next(each for each in offered if each.pk == wish.resource_id)
-        weekday, start, _ = request.windows[0]
-        end, units = start + request.wished_minutes, sorted(units_of[resource.pk])
-        around = Interval(start - resource.setup_minutes, end + resource.changeover_minutes)
-        taken = {
-            span.day
-            for unit in units
-            for span in booked[unit]
-            if around.overlaps(Interval(span.start, span.end))
-        }
-        dates = [day for day in _dates(hours[resource.pk], weekday, start, end) if day not in taken]
-        by = {given[unit, weekday] for unit in units if (unit, weekday) in given}
-        if by or len(dates) < FEWEST_DATES:
-            cause = "taken" if by else "booked"
-            told = {
-                "rank": 0, "resource": resource.pk, "place": None, "outcome": cause,
-                "by": sorted(by),
-            }  # fmt: skip
+        told: list[dict[str, object]] = []
+        for wish, (weekday, start, _) in product(request.wishes.all(), request.windows):
+            resource = by_key[wish.resource_id]  # type: ignore[index]  # no wish for a place here
+            units = sorted(units_of[resource.pk])
+            by = {given[unit, weekday] for unit in units if (unit, weekday) in given}
+            span = Interval(start, start + request.wished_minutes)
+            taken = _taken(resource, [each for unit in units for each in booked[unit]], span)
+            dates = [d for d in _dates(hours[resource.pk], weekday, span) if d not in taken]
+            if not by and len(dates) >= FEWEST_DATES:
+                break
+            if wish.rank not in {each["rank"] for each in told}:
+                told.append(
+                    {
+                        "rank": wish.rank,
+                        "resource": resource.pk,
+                        "place": None,
+                        "outcome": "taken" if by else "booked",
+                        "by": sorted(by),
+                    }
+                )
+        else:
+            cause = "taken" if any(each["outcome"] == "taken" for each in told) else "booked"
             unserved.append(
                 {
                     "request": request.pk,
                     "sessions": 1,
                     "cause": cause,
-                    "details": {"wishes": [told]},
+                    "details": {"wishes": told},
                     "alternatives": [],
                 }
             )
@@ -111,12 +116,19 @@ def decide(
     return unserved
 
 
-def _dates(days: dict[date, Spans], weekday: int, start: int, end: int) -> list[date]:
+def _taken(resource: Resource, spans: Sequence[DaySpan], wanted: Interval) -> set[date]:
+    """Days on which bookings claim these minutes or those needed around them."""
+    around = Interval(
+        wanted.start - resource.setup_minutes, wanted.end + resource.changeover_minutes
+    )
+    return {span.day for span in spans if around.overlaps(Interval(span.start, span.end))}
+
+
+def _dates(days: dict[date, Spans], weekday: int, wanted: Interval) -> list[date]:
     return sorted(
         day
         for day, spans in days.items()
-        if day.weekday() == weekday
-        and any(opens <= start and end <= closes for opens, closes in spans)
+        if day.weekday() == weekday and any(span.covers(wanted) for span in spans)
     )
 
 
