@@ -57,13 +57,10 @@ def _library_things(group_m2: float, computers: int) -> tuple[Thing, ...]:
 
 def _sports_hall(name: str, area_m2: float) -> tuple[Thing, ...]:
     """Courts: nobody sets up tables on them."""
-    courts = halls_of_two(
-        name, area_m2, f"{name}, terrain A", f"{name}, terrain B",
-        noise=Noise.LOUD, uses=(Use.SPORT, Use.DANCE, Use.CHILDREN), hours=CLUBS,
-    )  # fmt: skip
-    return tuple(
-        replace(court, layouts={Layout.EMPTY: court.layouts[Layout.EMPTY]}) for court in courts
-    )
+    uses = Use.SPORT, Use.DANCE, Use.CHILDREN
+    courts = halls_of_two(name, area_m2, f"{name}, terrain A", f"{name}, terrain B", uses=uses,
+                          noise=Noise.LOUD, hours=CLUBS)  # fmt: skip
+    return tuple(replace(c, layouts={Layout.EMPTY: c.layouts[Layout.EMPTY]}) for c in courts)
 
 
 SPOTS: tuple[Spot, ...] = (
