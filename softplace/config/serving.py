@@ -62,9 +62,12 @@ def run(*, host: str, port: int, workers: int) -> None:
     stopped = Event()
     keeper = Thread(target=_keep_worker, args=[stopped], daemon=True)
     keeper.start()
+    # Before web processes are made of this one, which share what it has loaded.
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
+
+    import softplace.config.urls  # noqa: F401
 
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host
     click.echo(f"SoftPlace is at http://{shown}:{port}/  (Ctrl-C stops it)")

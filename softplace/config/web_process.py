@@ -1,12 +1,12 @@
 """What each web process of `softplace serve` loads: the application, and its manners."""
 
+import gc
 import multiprocessing
 import os
-from threading import Thread
+from importlib import import_module
 
 from softplace.config.parentage import end_with
 from softplace.config.wsgi import application
-from softplace.engines.reach.warm import is_compiled, warm
 
 __all__ = ["application"]
 
@@ -16,7 +16,7 @@ os.setpgrp()
 starter = multiprocessing.parent_process()
 if starter is not None and starter.pid is not None:
     end_with(starter.pid)
-# The planner who comes first need not wait. To compile would slow everybody's first pages: where
-# nothing is compiled yet, that is for the background worker.
-if is_compiled():
-    Thread(target=warm, daemon=True).start()
+# Else the first visitor waits while all pages are loaded.
+import_module("softplace.config.urls")
+# What is loaded stays: to look through all of it for garbage stops every visitor for 150 ms.
+gc.freeze()

@@ -7,7 +7,6 @@ from math import pi, sqrt
 from typing import Any
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from softplace.foundation.distances import great_circle_metres
 from softplace.foundation.text import folded
@@ -43,6 +42,8 @@ class CommuneIndex:
     """Communes by code, and the nearest to any point."""
 
     def __init__(self, communes: Sequence[KnownCommune]) -> None:
+        from scipy.spatial import cKDTree
+
         self.communes = communes
         self.by_code = {commune.code: commune for commune in communes}
         self.departments = {commune.department for commune in communes if commune.department}

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field, replace
 from math import ceil
 
 import numpy as np
-from numba import njit
 
+from softplace.engines.compiled import njit
 from softplace.engines.matching.arrays import DAY_SLOTS, Array, free_for, popcount
 from softplace.engines.matching.board import Board
 from softplace.engines.matching.grid import Grid

@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from softplace.engines.compiled import njit
 from softplace.engines.matching.fields import DAY_MINUTES, SLOT_MINUTES
 
 DAY_SLOTS = DAY_MINUTES // SLOT_MINUTES

@@ -10,8 +10,8 @@ thousandths of a point). Everything here reads `Arrays` (`a`) and writes a `Boar
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from softplace.engines.compiled import njit
 from softplace.engines.matching.arrays import SLOTS, Array, Arrays, free_for, popcount
 
 NONE = -1

@@ -15,8 +15,8 @@ others that occupy slot t + c, c being the changeover, only one can be.
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from numba import njit
 
+from softplace.engines.compiled import njit
 from softplace.engines.matching.arrays import DAY_SLOTS, SLOTS, Array, Arrays
 from softplace.engines.matching.prices import Prices, first_prices, side_of
 from softplace.engines.matching.responses import respond, to_losses

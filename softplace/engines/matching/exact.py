@@ -7,13 +7,16 @@ at slot t + c, c being the changeover. Work is bounded in the solver's determini
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from softplace.engines.matching.arrays import Array, Arrays
 from softplace.engines.matching.board import NONE, Board
 from softplace.engines.matching.weeks import mask_weeks
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 PRESOLVED_WORK = 5.0
 """Deterministic time from which a thorough presolve pays."""
@@ -33,6 +36,8 @@ class Model:
     """Which of `options` to hold beside what is on the board; `seats[q]` are free for them."""
 
     def __init__(self, a: Arrays, b: Board, options: Array, seats: dict[int, int]) -> None:
+        from ortools.sat.python import cp_model
+
         self.a, self.b, self.options = a, b, [int(o) for o in options]
         self.model = cp_model.CpModel()
         self._masks = {o: int(a.masks[a.o_mask[o]]) for o in self.options}
@@ -215,6 +220,8 @@ class Model:
         self, hint: set[int], *, seed: int, work: float, seconds: float, workers: int = 1
     ) -> Answer | None:
         """The best found with `work` units of deterministic time, from the hinted options on."""
+        from ortools.sat.python import cp_model
+
         self._hint(hint)
         solver = cp_model.CpSolver()
         solver.parameters.random_seed = seed % 2**31

@@ -24,8 +24,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from numba import njit
 
+from softplace.engines.compiled import njit
 from softplace.engines.matching.alternatives import Alternatives
 from softplace.engines.matching.board import (
     NONE,

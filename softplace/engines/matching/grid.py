@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numba import types
-from numba.typed import Dict
 
 from softplace.engines.matching.arrays import Array, Arrays
 from softplace.engines.matching.asked import Asked
@@ -72,6 +70,9 @@ def build_grid(problem: Problem) -> Grid:
         rooms.resource_index, setup, extra, taken.occupied, taken.occupied_layout, taken.busy,
         alone, applicant_of,
     )  # fmt: skip
+    from numba import types
+    from numba.typed import Dict
+
     known = Dict.empty(types.uint64, types.int64)
     size, _ = enumerate_options(source, known, False, *_columns(0))
     o_pair, o_day, o_start, o_len, o_mask, o_points = columns = _columns(size)

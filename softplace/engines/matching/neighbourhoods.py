@@ -10,8 +10,8 @@ as well as can be. What annealing leaves a little wrong everywhere, this puts ri
 # mypy: disable-error-code="no-untyped-def,no-untyped-call"
 
 import numpy as np
-from numba import njit
 
+from softplace.engines.compiled import njit
 from softplace.engines.matching.arrays import Array, Arrays
 from softplace.engines.matching.board import (
     NONE,

@@ -4,8 +4,8 @@
 # mypy: disable-error-code="no-untyped-def,assignment,no-untyped-call"
 
 import numpy as np
-from numba import njit
 
+from softplace.engines.compiled import njit
 from softplace.engines.matching.arrays import SLOTS, Array, free_for, popcount
 from softplace.engines.matching.fields import SLOT_MINUTES
 from softplace.engines.matching.problem import Problem

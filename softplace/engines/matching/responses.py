@@ -4,7 +4,8 @@
 # mypy: disable-error-code="no-untyped-def,assignment,no-untyped-call"
 
 import numpy as np
-from numba import njit
+
+from softplace.engines.compiled import njit
 
 
 @njit(cache=True, nogil=True)

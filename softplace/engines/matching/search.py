@@ -12,8 +12,8 @@ iterations, so that the same seed gives the same board.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from softplace.engines.compiled import njit
 from softplace.engines.matching.arrays import SLOTS, Array, Arrays, popcount
 from softplace.engines.matching.board import (
     NONE,

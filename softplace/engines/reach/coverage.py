@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from softplace.engines.compiled import njit
 from softplace.engines.reach.inequality import (
     Theil,
     gini_in_order,

@@ -7,9 +7,9 @@ nothing of how bad: show it beside the people beyond a threshold, P90 and the wo
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from softplace.engines.compiled import njit
 from softplace.engines.travel.points import Floats
 
 RICHEST, POOREST = 0.1, 0.4

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from softplace.engines.compiled import njit
 from softplace.engines.travel.points import Floats
 from softplace.engines.travel.table import TravelTable
 

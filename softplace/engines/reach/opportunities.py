@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from softplace.engines.compiled import njit
 from softplace.engines.reach.decay import APL_2012, Decay
 from softplace.engines.travel.points import Floats
 from softplace.engines.travel.table import TravelTable

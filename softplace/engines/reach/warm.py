@@ -21,7 +21,7 @@ from softplace.engines.travel.table import TravelMatrix
 
 def is_compiled() -> bool:
     """Whether an earlier process compiled all of it, so that to warm is only to load."""
-    folder = swap.local_search.stats.cache_path
+    folder = swap.local_search.compiled.stats.cache_path
     return folder is not None and any(Path(folder).glob("swap.local_search-*.nbi"))
 
 

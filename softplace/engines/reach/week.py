@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
+from softplace.engines.compiled import njit
 from softplace.engines.travel.points import Floats
 from softplace.engines.travel.table import TravelTable
 from softplace.foundation.errors import Reason, refuse
@@ -168,6 +167,8 @@ def open_within_reach(
 
     Moments are 0:00 of Monday and every `step_minutes` after it.
     """
+    from scipy.sparse import csr_array
+
     moments = np.arange(0, openings.length_minutes, step_minutes)
     is_open = np.zeros((table.site_count, len(moments)), dtype=np.float32)
     first = np.searchsorted(moments, openings.starts)

@@ -8,9 +8,9 @@ edit only the cells whose first or second site changed are looked at again.
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from softplace.engines.compiled import njit
 from softplace.engines.travel.points import Floats
 from softplace.engines.travel.table import TravelMatrix
 from softplace.foundation.errors import Reason, Refused

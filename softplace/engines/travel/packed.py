@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from softplace.engines.travel.pace import Mode
 from softplace.engines.travel.points import Points
@@ -39,6 +38,8 @@ def packed_roads(graph: RoadGraph) -> bytes:
 
 
 def unpacked_roads(content: bytes, mode: Mode) -> RoadGraph:
+    from scipy.sparse import csr_array
+
     arrays = unpacked_arrays(content)
     nodes = Points(arrays["lat"], arrays["lng"])
     shape = (len(nodes), len(nodes))

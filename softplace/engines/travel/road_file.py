@@ -4,7 +4,6 @@ from array import array
 from pathlib import Path
 
 import numpy as np
-import osmium
 
 from softplace.engines.travel.pace import Mode
 from softplace.engines.travel.road_speeds import RoadSpeeds, way_speeds
@@ -25,6 +24,8 @@ def read_roads(path: Path, mode: Mode, speeds: RoadSpeeds | None = None) -> Road
         `roads_file_missing`, `roads_file_unreadable` (not OpenStreetMap, or cut short) or
         `roads_file_without_roads`, with the file's name.
     """
+    import osmium
+
     speeds = speeds or RoadSpeeds()
     name = {"file": path.name}
     if not path.is_file():

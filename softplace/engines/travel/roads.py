@@ -1,17 +1,18 @@
 """A road graph as arrays, points snapped to it, and minutes by a bounded Dijkstra a site."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
-from scipy.spatial import KDTree
 
 from softplace.engines.travel.pace import Mode
 from softplace.engines.travel.points import Floats, Points
 from softplace.engines.travel.straight import RADIUS_KM
 from softplace.engines.travel.table import TravelMatrix, Unit
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 SMALLEST_NETWORK_NODES = 50
 """Nodes from which few others can be reached and left again (a car park, a stretch whose
@@ -39,8 +40,8 @@ class RoadGraph:
     """
 
     nodes: Points
-    minutes: csr_array
-    kilometres: csr_array
+    minutes: "csr_array"
+    kilometres: "csr_array"
     usable: NDArray[np.bool_]
     mode: Mode
     ways: int
@@ -90,6 +91,8 @@ def road_graph(
         (run,) speed from this node to the next one of the run and back; 0 where there is no
         edge, as at the last node of a way.
     """
+    from scipy.sparse.csgraph import connected_components
+
     ids, first, index = np.unique(refs, return_index=True, return_inverse=True)
     nodes = Points(lat[first], lng[first])
     here, there = index[:-1], index[1:]
@@ -113,11 +116,13 @@ def road_graph(
 
 def _least_edges(
     start: NDArray[np.intp], end: NDArray[np.intp], costs: Floats, count: int
-) -> csr_array:
+) -> "csr_array":
     """Of parallel edges the quickest, or shortest: a sparse matrix would add them up.
 
     Two nodes at one position are 1e-9 apart: a stored 0 would be no edge.
     """
+    from scipy.sparse import csr_array
+
     order = np.lexsort((costs, end, start))
     start, end, costs = start[order], end[order], np.maximum(costs[order], 1e-9)
     first = np.ones(len(start), dtype=bool)
@@ -127,6 +132,8 @@ def _least_edges(
 
 def snap(graph: RoadGraph, points: Points, limit_metres: float = 2000.0) -> Snapped:
     """The nearest usable node of each point, none where it is farther than the limit."""
+    from scipy.spatial import KDTree
+
     usable = np.flatnonzero(graph.usable)
     chord, nearest = KDTree(graph.nodes.take(usable).unit_vectors()).query(points.unit_vectors())
     metres = 2000 * RADIUS_KM * np.arcsin(np.minimum(1.0, chord / 2))
@@ -148,6 +155,9 @@ def road_matrix(
     Dijkstra's algorithm from each site over the roads turned round, as there are fewer sites
     than cells, ended at the limit.
     """
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import dijkstra
+
     costs = np.full((len(cells.node), len(sites.node)), np.inf)
     on_graph = np.flatnonzero(cells.node >= 0)
     targets, which = np.unique(sites.node, return_inverse=True)

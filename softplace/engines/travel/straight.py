@@ -1,8 +1,6 @@
 """Travel over the sphere: great-circle distance, a detour factor, a speed."""
 
 import numpy as np
-from scipy.spatial import KDTree
-from scipy.spatial.distance import cdist
 
 from softplace.engines.travel.pace import Pace
 from softplace.engines.travel.points import Floats, Points
@@ -18,6 +16,8 @@ def great_circle_km(cells: Points, sites: Points) -> Floats:
     From the chord between unit vectors, arc = 2 asin(chord / 2): exact for near points,
     where the spherical law of cosines is not.
     """
+    from scipy.spatial.distance import cdist
+
     chord = cdist(cells.unit_vectors(), sites.unit_vectors())
     return _km_of_chord(chord)
 
@@ -39,6 +39,8 @@ def straight_table(
     For a country: 35,000 communes and 2,845 points hold 100 million pairs, of which some
     tens of thousands count.
     """
+    from scipy.spatial import KDTree
+
     if not limit >= 0:
         raise ValueError(f"straight_table() needs a limit of 0 or more, not {limit}.")
     per_km = 1.0 if pace is None else pace.minutes_per_straight_km

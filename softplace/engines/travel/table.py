@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from softplace.engines.compiled import njit
 from softplace.engines.travel.points import Floats
 
 UNREACHABLE = np.inf

@@ -7,8 +7,8 @@ ASKED = """
 from importlib import import_module
 from pkgutil import iter_modules
 
-from numba.core.dispatcher import Dispatcher
 from softplace.engines import matching
+from softplace.engines.compiled import Kernel
 from softplace.engines.matching.explain import Explainer
 from softplace.engines.matching.files import read_problem
 from softplace.engines.matching.generate import generate
@@ -20,7 +20,7 @@ kernels = {
     one
     for name in names
     for one in vars(import_module(name)).values()
-    if isinstance(one, Dispatcher)
+    if isinstance(one, Kernel)
 }
 
 

@@ -1,4 +1,4 @@
-"""What is loaded when a web process starts is what its first planner needs."""
+"""What warming loads is what the first page of the Studio needs."""
 
 import os
 import subprocess
@@ -9,8 +9,8 @@ import django
 
 django.setup()
 import numpy as np
-from numba.core.dispatcher import Dispatcher
 from softplace.engines import travel
+from softplace.engines.compiled import Kernel
 from softplace.engines.reach import coverage, inequality, nearest, opportunities, week
 from softplace.engines.reach.scenario import Network, Offer, Place
 from softplace.engines.reach.warm import is_compiled, warm
@@ -22,7 +22,7 @@ kernels = [
     one
     for module in (coverage, inequality, nearest, opportunities, week, table)
     for one in vars(module).values()
-    if isinstance(one, Dispatcher)
+    if isinstance(one, Kernel)
 ]
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
 
 from softplace.engines.contract import AnyOf, Progress, Stop
 from softplace.engines.reach.siting.mip import Mip, MipAnswer, solve_mip
@@ -126,6 +125,8 @@ def _costs(problem: SitingProblem, pairs: _Pairs) -> Floats:
 
 
 def _mip(problem: SitingProblem, pairs: _Pairs) -> Mip:
+    from scipy.sparse import coo_array, csr_array
+
     assert problem.capacities is not None
     cells, sites = problem.costs.shape
     count = len(pairs.cells)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array, hstack, vstack
 
 from softplace.engines.contract import AnyOf, Progress, Stop
 from softplace.engines.reach.siting.mip import Mip, MipAnswer, solve_mip
@@ -203,6 +202,8 @@ def cheapest_cover(
     few: _Few | None = None,
 ) -> tuple[NDArray[np.intp], MipAnswer]:
     """Columns of a cover with every row, the cheapest if not stopped; greedy to begin with."""
+    from scipy.sparse import csr_array
+
     rows, columns = cover.covers.shape
     if not rows:
         return np.zeros(0, dtype=np.intp), MipAnswer(np.zeros(columns), 0.0, True)
@@ -332,6 +333,8 @@ def _useful(cover: Cover, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _max_cover_mip(cover: Cover, spent: Floats, left: float) -> Mip:
     """Church and ReVelle (1974): z_i <= Σ y_j over the sites that cover i; maximise Σ w_i z_i."""
+    from scipy.sparse import coo_array, csr_array, hstack, vstack
+
     rows, columns = cover.covers.shape
     cells, sites = np.nonzero(cover.covers)
     covering = csr_array(coo_array((np.ones(len(cells)), (cells, sites)), shape=(rows, columns)))

@@ -13,7 +13,8 @@ relaxation, which is nearly tight for p-median problems.
 """
 
 import numpy as np
-from numba import njit
+
+from softplace.engines.compiled import njit
 
 
 @njit(cache=True, fastmath=True)

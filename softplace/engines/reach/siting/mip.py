@@ -1,16 +1,18 @@
 """Mixed-integer programs by HiGHS, stopped and reported in the words of the engines."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import highspy
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from softplace.engines.contract import Progress, Stop
 from softplace.engines.travel.points import Floats
 from softplace.foundation.clock import monotonic_seconds
+
+if TYPE_CHECKING:
+    import highspy
+    from scipy.sparse import csr_array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +35,7 @@ class Mip:
     lower: Floats
     upper: Floats
     whole: NDArray[np.bool_]
-    rows: csr_array
+    rows: "csr_array"
     row_lower: Floats
     row_upper: Floats
 
@@ -66,6 +68,8 @@ def solve_mip(
     progress: Progress | None = None,
 ) -> MipAnswer:
     """Solve to proven optimality unless stopped; `start` is (columns,) that fit the rows."""
+    import highspy
+
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("random_seed", seed % 2**31)
@@ -103,7 +107,10 @@ def solve_mip(
     return MipAnswer(x, float(details.mip_dual_bound), proven)
 
 
-def _highs_model(mip: Mip) -> highspy.HighsLp:
+def _highs_model(mip: Mip) -> "highspy.HighsLp":
+    import highspy
+    from scipy.sparse import csr_array
+
     rows = csr_array(mip.rows)
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = len(mip.costs), rows.shape[0]

@@ -8,8 +8,6 @@ between nodes is the length of the shortest path.
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from softplace.engines.reach.siting.problem import Objective, SitingProblem
 from softplace.foundation.errors import Reason, Refused
@@ -25,6 +23,9 @@ def read_pmedian(path: Path) -> SitingProblem:
         `siting_file_edge_count`, `siting_file_node`, `siting_file_length` or
         `siting_file_three_whole_numbers`, with the file and the line.
     """
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import dijkstra
+
     if not path.is_file():
         raise Refused(Reason("siting_file_missing", "file", {"file": path.name}))
     lines = path.read_bytes().decode("ascii", errors="replace").splitlines()

@@ -12,7 +12,8 @@ where nothing chosen is nearer (an existing site, or the worst candidate).
 """
 
 import numpy as np
-from numba import njit
+
+from softplace.engines.compiled import njit
 
 WIDEST_SHAKE = 20
 """Measured on OR-Library's pmed1 to pmed20 with four seeds: 400 rounds missed none of the 80

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 
 from softplace.engines.reach.week import WeekOpenings
 from softplace.engines.travel import PACES, Mode, Points, TravelTable, Unit, great_circle_km
@@ -157,6 +156,8 @@ def parted(study: Study) -> Iterator[Part]:
     A part takes the sites within the limit of its cells, or, where one has none so near, as
     far as its nearest; and the cells that share a catchment with its own.
     """
+    from scipy.spatial import KDTree
+
     if study.ways is not None:
         yield from _parted_by_road(study, study.ways)
         return

@@ -1,0 +1,41 @@
+"""Functions that Numba compiles, without Numba until one of them runs.
+
+Numba takes a third of a second and 60 MB, and is only needed where an engine computes. So a
+module of kernels can be imported for its types and words alone: by a page, by a command (0099).
+"""
+
+from collections.abc import Callable
+from functools import cached_property, update_wrapper
+from typing import Any
+
+
+class Kernel:
+    """A function that is compiled when it is first called, with what `numba.njit` takes."""
+
+    def __init__(self, function: Callable[..., Any], options: dict[str, Any]) -> None:
+        update_wrapper(self, function)
+        self._function, self._options = function, options
+
+    @cached_property
+    def compiled(self) -> Any:
+        """Numba's own dispatcher of it."""
+        from numba import njit as numba_njit
+        from numba.core.types import Dispatcher
+        from numba.extending import typeof_impl
+
+        # A kernel that calls another one finds it among its module's names: as a `Kernel`.
+        typeof_impl.register(Kernel)(lambda kernel, context: Dispatcher(kernel.compiled))
+        return numba_njit(**self._options)(self._function)
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self.compiled(*arguments)
+
+    @property
+    def signatures(self) -> list[Any]:
+        """For what types of arguments it is compiled, or loaded, in this process."""
+        return list(self.compiled.signatures)
+
+
+def njit(**options: Any) -> Callable[[Callable[..., Any]], Kernel]:
+    """`@njit(cache=True)`, as Numba's own."""
+    return lambda function: Kernel(function, options)
