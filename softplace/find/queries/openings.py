@@ -117,6 +117,9 @@ def _detailed(
     low = epoch_minutes(question.moment.shown_start)
     high = epoch_minutes(question.moment.shown_end)
     taken = taken_while_open(found, asked, begun, merged, order, low, high, now)
+    fits = np.zeros(len(begun.place), dtype=bool)
+    for start, end in wanted:
+        fits |= (begun.start < end) & (start < begun.end)
     answers = []
     for position, place_id in zip(order.tolist(), ids, strict=True):
         row = places.get(place_id)
@@ -124,10 +127,7 @@ def _detailed(
             continue
         slug, name, kind, is_mobile, address, commune, zone = row
         begin, stop = np.searchsorted(merged.group, [position, position + 1])
-        rules = np.flatnonzero(begun.place == position)
-        rules = rules[
-            [any(begun.start[r] < b and a < begun.end[r] for a, b in wanted) for r in rules]
-        ]
+        rules = np.flatnonzero(fits & (begun.place == position)).tolist()
         offered = functions.get(place_id, [])
         if asked.of_functions[position]:
             offered = [pair for pair in offered if pair[0] in asked.functions]
