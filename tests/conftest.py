@@ -4,7 +4,17 @@ import hashlib
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# A slow machine is no fault, and a property that fails does so each time.
+hypothesis.settings.register_profile(
+    "tests",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("tests")
 
 PROJECT = Path(__file__).resolve().parents[1]
 REAL_DATA = PROJECT.parent / "shared" / "data"

@@ -14,7 +14,7 @@ class Kernel:
 
     def __init__(self, function: Callable[..., Any], options: dict[str, Any]) -> None:
         update_wrapper(self, function)
-        self._function, self._options = function, options
+        self.py_func, self._options = function, options
 
     @cached_property
     def compiled(self) -> Any:
@@ -25,7 +25,7 @@ class Kernel:
 
         # A kernel that calls another one finds it among its module's names: as a `Kernel`.
         typeof_impl.register(Kernel)(lambda kernel, context: Dispatcher(kernel.compiled))
-        return numba_njit(**self._options)(self._function)
+        return numba_njit(**self._options)(self.py_func)
 
     def __call__(self, *arguments: Any) -> Any:
         return self.compiled(*arguments)
@@ -34,6 +34,17 @@ class Kernel:
     def signatures(self) -> list[Any]:
         """For what types of arguments it is compiled, or loaded, in this process."""
         return list(self.compiled.signatures)
+
+    @property
+    def is_cached(self) -> bool:
+        """Whether a process compiled it as it is now, so that to call it only loads it.
+
+        Numba knows by what stands in the source file; its own index is asked, as nothing public
+        says so.
+        """
+        if not self._options.get("cache"):
+            return False
+        return bool(self.compiled._cache._cache_file._load_index())
 
 
 def njit(**options: Any) -> Callable[[Callable[..., Any]], Kernel]:

@@ -1,11 +1,10 @@
 """Compile before somebody waits: the clock of a solve must not run while kernels are made."""
 
 from importlib import import_module
-from pathlib import Path
 
 import numpy as np
-from numba.core.dispatcher import Dispatcher
 
+from softplace.engines.compiled import Kernel
 from softplace.engines.matching.board import NONE, day_taken, loss
 from softplace.engines.matching.explain import Explainer
 from softplace.engines.matching.files import read_problem
@@ -38,19 +37,11 @@ def is_compiled() -> bool:
     """Whether an earlier process compiled all of it, so that to warm is only to load."""
     modules = [import_module(f"{__package__}.{name}") for name in KERNELS]
     return all(
-        _in_cache(kernel)
+        kernel.is_cached
         for module in modules
         for kernel in vars(module).values()
-        if isinstance(kernel, Dispatcher) and kernel.py_func.__module__ == module.__name__
+        if isinstance(kernel, Kernel) and kernel.py_func.__module__ == module.__name__
     )
-
-
-def _in_cache(kernel: Dispatcher) -> bool:
-    source, folder = Path(kernel.py_func.__code__.co_filename), kernel.stats.cache_path
-    if folder is None:
-        return False
-    files = Path(folder).glob(f"{source.stem}.{kernel.py_func.__name__}-*.nbi")
-    return any(file.stat().st_mtime >= source.stat().st_mtime for file in files)
 
 
 def warm() -> None:

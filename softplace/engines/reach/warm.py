@@ -1,7 +1,5 @@
 """Compile before somebody waits."""
 
-from pathlib import Path
-
 import numpy as np
 
 from softplace.engines.contract import MaxSeconds
@@ -21,8 +19,7 @@ from softplace.engines.travel.table import TravelMatrix
 
 def is_compiled() -> bool:
     """Whether an earlier process compiled all of it, so that to warm is only to load."""
-    folder = swap.local_search.compiled.stats.cache_path
-    return folder is not None and any(Path(folder).glob("swap.local_search-*.nbi"))
+    return swap.local_search.is_cached
 
 
 def warm() -> None:

@@ -324,7 +324,7 @@ def worlds(draw: st.DrawFn) -> tuple[list[Rule], World, datetime, datetime]:
     return [rule(key) for key in range(draw(st.integers(1, 3)))], world, begin, end
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(worlds())
 def test_any_rules_in_any_window_agree_with_the_slow_reference(
     drawn: tuple[list[Rule], World, datetime, datetime],
@@ -336,7 +336,7 @@ def test_any_rules_in_any_window_agree_with_the_slow_reference(
     assert expanded(rules, begin, end, world) == expected
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(worlds())
 def test_a_window_shows_what_a_wider_one_shows_of_it(
     drawn: tuple[list[Rule], World, datetime, datetime],
@@ -348,7 +348,7 @@ def test_a_window_shows_what_a_wider_one_shows_of_it(
     ]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(worlds())
 def test_rules_do_not_disturb_each_other(
     drawn: tuple[list[Rule], World, datetime, datetime],

@@ -192,7 +192,7 @@ def recurrences(draw: st.DrawFn) -> str:
     return ";".join(parts)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(recurrences(), st.dates(date(1990, 1, 1), date(2030, 1, 1)), st.integers(-400, 4000))
 def test_any_recurrence_falls_where_dateutil_says(text: str, anchor: date, later: int) -> None:
     first = anchor + timedelta(days=later)

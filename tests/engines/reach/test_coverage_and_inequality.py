@@ -3,7 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from softplace.engines.reach.coverage import coverage
@@ -50,7 +50,6 @@ amounts_and_people = st.lists(
 ).filter(lambda cells: sum(x * p for x, p in cells) > 0)
 
 
-@settings(deadline=None)  # the first run compiles
 @given(amounts_and_people)
 def test_gini_is_the_mean_difference_between_any_two_people(cells: list[tuple[int, int]]) -> None:
     amounts, people = (np.array(column, dtype=float) for column in zip(*cells, strict=True))
@@ -60,7 +59,6 @@ def test_gini_is_the_mean_difference_between_any_two_people(cells: list[tuple[in
     assert gini(amounts, people) == pytest.approx(expected, abs=1e-9)
 
 
-@settings(deadline=None)  # the first run compiles
 @given(amounts_and_people)
 def test_a_cell_of_three_people_is_three_cells_of_one(cells: list[tuple[int, int]]) -> None:
     amounts, people = (np.array(column, dtype=float) for column in zip(*cells, strict=True))

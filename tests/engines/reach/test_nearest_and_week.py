@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from softplace.engines.reach.nearest import NO_SITE, nearest_open, nth_nearest
@@ -89,7 +89,6 @@ def test_people_in_reach_rise_and_fall_through_the_week() -> None:
     assert people.tolist() == [0, 100, 110, 110, 0]
 
 
-@settings(deadline=None)  # the first run compiles
 @given(
     st.lists(st.tuples(st.integers(0, 5), st.integers(0, 300), st.integers(1, 90)), max_size=100),
     st.integers(0, 2**32 - 1),

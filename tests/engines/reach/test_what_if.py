@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from softplace.engines.reach.coverage import coverage
@@ -72,7 +72,6 @@ def total(what_if: WhatIf) -> float:
     return float(what_if.people[reached] @ what_if.cost_first[reached])
 
 
-@settings(deadline=None)  # the first run compiles
 @given(st.integers(0, 2**32 - 1), st.lists(st.integers(0, 7), max_size=12))
 def test_after_any_edits_all_is_as_if_counted_anew(seed: int, toggles: list[int]) -> None:
     rng = np.random.default_rng(seed)
