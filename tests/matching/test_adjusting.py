@@ -1,9 +1,10 @@
 """People place sessions by hand: kept, refused with what is in the way, told of each other."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from softplace.foundation import clock
 from softplace.foundation.errors import Refused
@@ -214,6 +215,22 @@ def test_stop_keeps_the_best_and_a_waiting_run_just_ends(cast: Cast) -> None:
     assert not begin_run(run=run)
 
 
+def test_the_run_of_a_worker_that_is_struck_off_fails_sooner(cast: Cast) -> None:
+    cast.asks("choir", (MONDAY, 18, 19))
+    run = request_run(
+        actor=cast.planner, campaign=cast.campaign, version=cast.campaign.version, seconds=60
+    )
+    begin_run(run=run)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL")
+    with clock.frozen(NOW + timedelta(seconds=20)):
+        assert fail_silent_runs() == 0
+    with clock.frozen(NOW + timedelta(seconds=40)):
+        assert fail_silent_runs() == 1
+    run.refresh_from_db()
+    assert (run.status, run.fault) == ("failed", '["worker_was_killed", {}]')
+
+
 def test_the_run_of_a_killed_worker_fails_and_leaves_the_board(cast: Cast) -> None:
     choir = cast.asks("choir", (MONDAY, 18, 19))
     placed(cast, choir, cast.room, MONDAY, 18)
@@ -223,6 +240,8 @@ def test_the_run_of_a_killed_worker_fails_and_leaves_the_board(cast: Cast) -> No
     )
     begin_run(run=run)
     assert fail_silent_runs() == 0
+    with clock.frozen(NOW + timedelta(minutes=2)):
+        assert fail_silent_runs() == 0
     with clock.frozen(NOW.replace(hour=9)):
         assert fail_silent_runs() == 1
     run.refresh_from_db()

@@ -177,7 +177,11 @@ def fail_silent_runs() -> int:
     """Runs whose worker was killed: how many were found. One that waits its turn is not silent,
     however long the others take."""
     at = now()
-    return Run.objects.filter(status=RunStatus.RUNNING, seen_at__lt=at - SILENT).update(
+    # A worker that is heard of no more is struck off the queue's list: then half a minute is enough.
+    tasks = ProcrastinateJob.objects.filter(task_name=SOLVE_TASK, status="doing")
+    orphans = _runs_of(tasks.filter(worker=None)) - _runs_of(tasks.exclude(worker=None))
+    dead = Q(seen_at__lt=at - SILENT) | Q(pk__in=orphans, seen_at__lt=at - IMPATIENT)
+    return Run.objects.filter(dead, status=RunStatus.RUNNING).update(
         status=RunStatus.FAILED, ended_at=at, fault=fault_of(Reason("worker_was_killed"))
     )
 

@@ -27,6 +27,8 @@ PUBLISHED = (CampaignStatus.PUBLISHED, CampaignStatus.ENDED)
 ACTIVE = (RunStatus.QUEUED, RunStatus.RUNNING)
 LONG_UNCLAIMED = timedelta(minutes=1)
 """A worker that is idle takes a run up at once."""
+LONG_SILENT = timedelta(seconds=15)
+"""A run that is well tells of itself twice a second, and now and then is busy for some seconds."""
 
 
 def run_panel(run: Run | None, campaign: Campaign) -> dict[str, Any]:
@@ -38,7 +40,7 @@ def run_panel(run: Run | None, campaign: Campaign) -> dict[str, Any]:
         "usual_seconds": USUAL_SECONDS,
     }
     if run is not None:
-        panel |= _waiting(run)
+        panel |= _waiting(run) | {"silent_seconds": _silent_seconds(run)}
         panel |= {
             "is_active": run.status in ACTIVE,
             "chart": chart(run.progress),
@@ -60,6 +62,14 @@ def _waiting(run: Run) -> dict[str, Any]:
         "waits_behind": before,
         "is_unclaimed": not before and run.requested_at < now() - LONG_UNCLAIMED,
     }
+
+
+def _silent_seconds(run: Run) -> int:
+    """For how long nothing was heard of a run that goes on; 0 where that is usual."""
+    if run.status != RunStatus.RUNNING or not run.progress or run.seen_at is None:
+        return 0
+    silent = now() - run.seen_at
+    return int(silent.total_seconds()) if silent > LONG_SILENT else 0
 
 
 def fault_words(fault: str) -> str:

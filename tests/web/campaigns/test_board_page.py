@@ -153,6 +153,18 @@ def test_a_run_says_how_many_it_waits_behind(client: Client, cast: Cast, setting
         assert "No background worker has taken it up yet." in said(first)
 
 
+def test_a_computation_that_fell_silent_says_so(client: Client, cast: Cast) -> None:
+    run = Run.objects.create(
+        campaign=cast.campaign, seed=1, most_seconds=60, pass_number=1, requested_at=NOW,
+        status="running", seen_at=NOW, progress=[[1.0, 50.0, 60.0]],
+    )  # fmt: skip
+    address = f"/campaigns/{cast.campaign.pk}/runs/{run.pk}/"
+    signed_in(client, cast.planner)
+    assert "Nothing has been heard" not in text(client.get(address))
+    with clock.frozen(NOW + timedelta(seconds=40)):
+        assert "Nothing has been heard of this computation for 40 s." in text(client.get(address))
+
+
 def test_the_results_name_associations_and_no_person(client: Client, published: Cast) -> None:
     Applicant.objects.filter(name="Choir").update(kind="person")
     client.cookies["django_language"] = "en"
