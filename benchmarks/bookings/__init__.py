@@ -140,21 +140,21 @@ def _rate(
     from django.db import connection
 
     connection.close()
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_set_up) as pool:
-        list(pool.map(_warm, range(workers * 4)))
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=set_up) as pool:
+        list(pool.map(warm_up, range(workers * 4)))
         done = list(pool.map(work, range(workers), [workers] * workers, [at] * workers))
     seconds = max(end for _, end, _ in done) - min(start for start, _, _ in done)
     return sum(count for _, _, count in done) / seconds
 
 
-def _set_up() -> None:
+def set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "softplace.config.settings")
     import django
 
     django.setup()
 
 
-def _warm(_: int) -> None:
+def warm_up(_: int) -> None:
     from django.db import connection
 
     connection.ensure_connection()
