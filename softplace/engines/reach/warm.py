@@ -12,6 +12,7 @@ from softplace.engines.reach.week import (
     WeekOpenings,
     hours_within_reach,
     people_in_reach_through_week,
+    people_open_by_group,
 )
 from softplace.engines.reach.what_if import WhatIf
 from softplace.engines.travel.table import TravelMatrix
@@ -31,6 +32,7 @@ def warm() -> None:
     nearest_open(table, openings.open_at(60, 3))
     hours_within_reach(table, openings)
     people_in_reach_through_week(table, openings, people)
+    people_open_by_group(table, openings, 30, people, np.zeros(3, dtype=np.intp), 1)
     floating_catchments(table, people, people)
     floating_catchments(table, people, people, LUO_QI_2009)
     what_if = WhatIf.of(TravelMatrix(costs), people, [0, 1], threshold=5)

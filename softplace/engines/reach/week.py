@@ -110,6 +110,45 @@ def people_in_reach_through_week(
     )
 
 
+def people_open_by_group(
+    table: TravelTable,
+    openings: WeekOpenings,
+    step_minutes: int,
+    people: Floats,
+    groups: NDArray[np.intp],
+    count: int,
+) -> Floats:
+    """(count, steps) people of each group of cells with an open site within the table's limit, at
+    the moments of `open_within_reach`; of many cells no more is in memory than that.
+
+    Parameters
+    ----------
+    groups
+        (cells,) numbers below `count`.
+    """
+    moments = np.arange(0, openings.length_minutes, step_minutes)
+    first = np.searchsorted(moments, openings.starts)
+    last = np.searchsorted(moments, openings.ends)
+    words = max(1, -(-len(moments) // BITS))
+    bits = _set_bits(openings.sites, first, last, table.site_count, words)
+    return _people_by_group(
+        table.starts, table.sites, bits, np.asarray(people, dtype=np.float64),
+        np.asarray(groups, dtype=np.int64), count, len(moments),
+    )  # fmt: skip
+
+
+@njit(cache=True)
+def _people_by_group(starts, sites, bits, people, groups, count, moments):  # type: ignore[no-untyped-def]
+    in_reach = np.zeros((count, moments))
+    union = np.zeros(bits.shape[1], np.uint64)
+    for cell in range(len(starts) - 1):
+        _union(starts, sites, bits, cell, union)
+        for moment in range(moments):
+            if (union[moment // BITS] >> np.uint64(moment % BITS)) & np.uint64(1):
+                in_reach[groups[cell], moment] += people[cell]
+    return in_reach
+
+
 def _bits(openings: WeekOpenings, site_count: int, breaks: NDArray[np.int32]) -> NDArray[np.uint64]:
     """(sites, words) the segments of the week in which each site is open."""
     words = max(1, -(-(len(breaks) - 1) // BITS))

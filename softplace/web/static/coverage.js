@@ -1,8 +1,9 @@
 // The hour slider of the Studio: drag through the week and see coverage breathe. The page holds
-// one bit for each cell and half hour; without this script the form by day and hour does it.
+// one bit for each cell and half hour, or two for a commune of several cells; without this script the form by day and hour does it.
 
 const told = JSON.parse(document.getElementById("week-bits").textContent);
-const bits = Uint8Array.from(atob(told.bits), (letter) => letter.charCodeAt(0));
+const unpacked = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+const [bits, some] = [unpacked(told.bits), unpacked(told.some)];
 const figure = document.getElementById("coverage-map");
 const shapes = [...figure.querySelectorAll("[data-cell]")];
 const range = document.getElementById("week-moment");
@@ -10,21 +11,22 @@ const output = document.getElementById("week-said");
 const cursor = document.getElementById("week-cursor");
 const play = document.getElementById("week-play");
 const leave = document.getElementById("week-leave");
-const everyone = told.people.reduce((sum, people) => sum + people, 0);
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
 const shares = new Intl.NumberFormat(document.documentElement.lang, { style: "percent", maximumFractionDigits: 1 });
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const stepsADay = told.steps / 7;
 let timer = 0;
 
-const isIn = (cell, step) => (bits[cell * told.bytes + (step >> 3)] >> (7 - (step & 7))) & 1;
+const isSet = (of, cell, step) => ((of[cell * told.bytes + (step >> 3)] >> (7 - (step & 7))) & 1) === 1;
 
 function show(step) {
-  let people = 0;
-  for (let cell = 0; cell < told.people.length; cell += 1) {
-    if (isIn(cell, step)) people += told.people[cell];
+  const people = told.reached[step];
+  for (const shape of shapes) {
+    const cell = Number(shape.dataset.cell);
+    const isIn = isSet(bits, cell, step);
+    shape.classList.toggle("in", isIn);
+    shape.classList.toggle("part", !isIn && told.some !== "" && isSet(some, cell, step));
   }
-  for (const shape of shapes) shape.classList.toggle("in", isIn(Number(shape.dataset.cell), step) === 1);
   figure.classList.add("by-hour");
   leave.hidden = false;
   const day = told.days[Math.floor(step / stepsADay)];
@@ -33,7 +35,7 @@ function show(step) {
     .replace("{day}", day)
     .replace("{hour}", hour)
     .replace("{people}", numbers.format(people))
-    .replace("{share}", shares.format(everyone ? people / everyone : 0));
+    .replace("{share}", shares.format(told.everyone ? people / told.everyone : 0));
   output.textContent = sentence;
   range.setAttribute("aria-valuetext", sentence);
   cursor.style.transform = `translateX(${(step / told.steps) * 100}%)`;

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 from softplace.foundation.errors import Refused
 from softplace.reach.answers import Answer, answer, figures
 from softplace.reach.enums import Basis
-from softplace.reach.queries import studies
+from softplace.reach.queries import Cells, Land, cells, studies
 from softplace.web import words
 from softplace.web.keeper.access import for_planners
 from softplace.web.sentences import told
 from softplace.web.studio import asking, questions
 from softplace.web.studio.figures import figure_groups, group_rows, postal_verdicts
-from softplace.web.studio.map import Mark, boundaries, choropleth
+from softplace.web.studio.map import MOST_DOTS, Mark, boundaries, choropleth
 from softplace.web.studio.shades import cost, shades
 from softplace.web.studio.week_chart import slider, week_chart
 
@@ -41,7 +41,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         context["refusals"] = [told(reason) for reason in refusal.reasons]
         return render(request, "studio/overview.html", context)
-    drawn, legend = shades(given, form.cleaned_data["show"])
+    land = drawn_land(given.land)
+    drawn, legend = shades(given, land, form.cleaned_data["show"])
     places = given.plan.network.places
     marks = [
         Mark(place.lat, place.lng, given.plan.names[key], "kept") for key, place in places.items()
@@ -52,10 +53,11 @@ def overview(request: HttpRequest) -> HttpResponse:
         "group_rows": group_rows(given),
         "verdicts": postal_verdicts(given),
         "map": choropleth(
-            given.land, boundaries(), drawn, marks, _("Map of the communes"), is_numbered=True
+            land.shown, boundaries(), drawn, marks, _("Map of the communes"), is_numbered=True
         ),
         "week_chart": week_chart(given),
-        "slider": slider(given),
+        "slider": slider(given, land),
+        "is_by_commune": land.of is not None,
         "weekdays": words.WEEKDAYS_SHORT,
         "reach": cost(given, asked.threshold),
         "legend": legend,
@@ -75,18 +77,25 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "studio/overview.html", context)
 
 
+def drawn_land(counted: Cells) -> Land:
+    """What the map draws: the cells, or where these are very many the communes that they are of."""
+    if counted.source and len(counted) > MOST_DOTS:
+        return Land.of_cells(counted, cells())
+    return Land(counted, counted, counted)
+
+
 def off_roads(given: Answer) -> dict[str, Any] | None:
     """Cells and places that no road joins to the others: how many, and the first names."""
     measured = given.found.travel
-    cells = [
+    off = [
         given.land.names[i]
         for i in measured.cells_off.nonzero()[0].tolist()
         if given.land.people[i]
     ]
     keys = [given.found.keys[i] for i in measured.sites_off.nonzero()[0].tolist()]
-    if measured.basis != Basis.ROADS or not (cells or keys):
+    if measured.basis != Basis.ROADS or not (off or keys):
         return None
-    names = [*cells, *(given.plan.names[key] for key in keys)]
+    names = [*off, *(given.plan.names[key] for key in keys)]
     return {
         "count": words.number(len(names)),
         "names": names[:MOST_NAMES],

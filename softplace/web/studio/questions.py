@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as word
 from softplace.foundation.clock import today
 from softplace.reach.enums import Basis, TravelMode
 from softplace.reach.planning import Outlook
-from softplace.reach.queries import Cells, Land, cell_set_names
+from softplace.reach.queries import Land, cell_set_names
 from softplace.reach.rules import LARGEST_THRESHOLD_KM
 from softplace.territory.models import Function
 from softplace.territory.queries import current_territory
@@ -148,12 +148,12 @@ def legend_of_distance(found: Outlook) -> list[tuple[str, str]]:
     ]
 
 
-def shades_of_hours(cells: Cells, found: Outlook) -> Shades:
+def shades_of_hours(land: Land, found: Outlook) -> Shades:
+    means = land.means(found.hours)
     classes = [
-        "4" if value == 0 else str(sum(value < step for step in HOURS_STEPS))
-        for value in found.hours
+        "4" if value == 0 else str(sum(value < step for step in HOURS_STEPS)) for value in means
     ]
-    said = [words.named(name, hours(v)) for name, v in zip(cells.names, found.hours, strict=True)]
+    said = [words.named(name, hours(v)) for name, v in zip(land.shown.names, means, strict=True)]
     return Shades(classes, said)
 
 

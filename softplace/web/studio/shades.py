@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from softplace.engines.travel.points import Floats
 from softplace.reach.answers import Answer
+from softplace.reach.queries import Land
 from softplace.web import words
 from softplace.web.studio import questions
 from softplace.web.studio.map import Shades
@@ -16,24 +17,24 @@ Legend = list[tuple[str, str]]
 QUARTERS = (0.75, 0.5, 0.25)
 
 
-def shades(given: Answer, show: str) -> tuple[Shades, Legend]:
-    """What the map shows of an answer."""
+def shades(given: Answer, land: Land, show: str) -> tuple[Shades, Legend]:
+    """What the map shows of an answer, for the cells or as means of their communes."""
     found, more = given.found, given.more
     match show:
         case "hours":
-            return questions.shades_of_hours(given.land, found), questions.legend_of_hours()
+            return questions.shades_of_hours(land, found), questions.legend_of_hours()
         case "places":
-            return _of_supply(given, more.places, _places)
+            return _of_supply(land, more.places, _places)
         case "catchment":
-            return _of_supply(given, more.catchment, _for_heads)
+            return _of_supply(land, more.catchment, _for_heads)
         case "apl":
-            return _of_supply(given, more.apl, _for_heads)
+            return _of_supply(land, more.apl, _for_heads)
         case "nth":
-            return _of_costs(given, more.nth)
+            return _of_costs(given, land, more.nth)
         case "open":
-            return _of_costs(given, more.open_now)
+            return _of_costs(given, land, more.open_now)
         case _:
-            return _of_costs(given, found.costs)
+            return _of_costs(given, land, found.costs)
 
 
 def cost(given: Answer, value: float) -> str:
@@ -41,11 +42,12 @@ def cost(given: Answer, value: float) -> str:
     return questions.cost(value, is_in_minutes=given.found.is_in_minutes)
 
 
-def _of_costs(given: Answer, costs: Floats) -> tuple[Shades, Legend]:
+def _of_costs(given: Answer, land: Land, costs: Floats) -> tuple[Shades, Legend]:
+    costs = land.means(costs)
     steps = [given.asked.threshold * part for part in questions.PARTS]
     classes = [str(sum(value > step for step in steps)) for value in costs]
     said = [
-        words.named(name, cost(given, v)) for name, v in zip(given.land.names, costs, strict=True)
+        words.named(name, cost(given, v)) for name, v in zip(land.shown.names, costs, strict=True)
     ]
     at = [cost(given, step) for step in steps]
     legend = [
@@ -56,16 +58,15 @@ def _of_costs(given: Answer, costs: Floats) -> tuple[Shades, Legend]:
     return Shades(classes, said), legend
 
 
-def _of_supply(
-    given: Answer, values: Floats, said: Callable[[float], str]
-) -> tuple[Shades, Legend]:
+def _of_supply(land: Land, values: Floats, said: Callable[[float], str]) -> tuple[Shades, Legend]:
     """Quarters of the cells that have something, and those that have nothing."""
-    held = values[(values > 0) & (given.land.people > 0)]
+    values = land.means(values)
+    held = values[(values > 0) & (land.shown.people > 0)]
     steps: Sequence[float] = [
         float(np.quantile(held, part)) if len(held) else 0.0 for part in QUARTERS
     ]
     classes = ["4" if value <= 0 else str(sum(value < step for step in steps)) for value in values]
-    titles = [words.named(name, said(v)) for name, v in zip(given.land.names, values, strict=True)]
+    titles = [words.named(name, said(v)) for name, v in zip(land.shown.names, values, strict=True)]
     legend = [
         (str(i), _("from %(amount)s") % {"amount": said(step)}) for i, step in enumerate(steps)
     ]

@@ -8,14 +8,15 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from softplace.engines.reach.week import open_within_reach
+from softplace.engines.reach.week import open_within_reach, people_open_by_group
 from softplace.reach.answers import Answer
 from softplace.reach.planning import people_by_hour
+from softplace.reach.queries import Land
 from softplace.web import words
 
 STEP_MINUTES = 30
 MOST_CELLS = 20_000
-"""Of more cells the page would grow too heavy: the chart and the form by hour remain."""
+"""More communes would make the page too heavy: the chart and the form by hour remain."""
 HEIGHT = 72
 HOUR_WIDTH = 6
 
@@ -44,16 +45,30 @@ def week_chart(given: Answer) -> SafeString:
     )
 
 
-def slider(given: Answer) -> dict[str, Any] | None:
-    """The whole week of every cell, a bit a moment; None of too many cells."""
-    if len(given.land) > MOST_CELLS:
+def slider(given: Answer, land: Land) -> dict[str, Any] | None:
+    """The whole week of all that the map draws, a bit a moment: whether an open place is within
+    reach, of a commune of several cells for half of its people at least, and a second bit for
+    any of them. None of too many."""
+    if len(land.shown) > MOST_CELLS:
         return None
-    bits = open_within_reach(given.found.within, given.found.openings, STEP_MINUTES)
+    found, people = given.found, land.cells.people
+    if land.of is None:
+        some = open_within_reach(found.within, found.openings, STEP_MINUTES)
+        most, reached = some, people @ some
+    else:
+        heads = people_open_by_group(
+            found.within, found.openings, STEP_MINUTES, people, land.of, len(land.shown)
+        )
+        some, most = heads > 0, 2 * heads >= land.shown.people[:, np.newaxis]
+        most &= some
+        reached = heads.sum(axis=0)
     return {
-        "steps": bits.shape[1],
-        "bytes": -(-bits.shape[1] // 8),
-        "bits": base64.b64encode(np.packbits(bits, axis=1).tobytes()).decode(),
-        "people": [round(float(people)) for people in given.land.people],
+        "steps": some.shape[1],
+        "bytes": -(-some.shape[1] // 8),
+        "bits": _packed(most),
+        "some": "" if land.of is None else _packed(some),
+        "reached": [round(float(heads)) for heads in reached],
+        "everyone": round(float(people.sum())),
         "days": [str(day) for day in words.WEEKDAYS],
         "hours": [words.hour(minute) for minute in range(0, 1440, STEP_MINUTES)],
         "first": given.asked.question.minute // STEP_MINUTES,
@@ -62,3 +77,7 @@ def slider(given: Answer) -> dict[str, Any] | None:
         "play": _("Play the week"),
         "pause": _("Pause"),
     }  # fmt: skip
+
+
+def _packed(bits: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]") -> str:
+    return base64.b64encode(np.packbits(bits, axis=1).tobytes()).decode()

@@ -11,6 +11,7 @@ from softplace.engines.reach.week import (
     hours_within_reach,
     open_within_reach,
     people_in_reach_through_week,
+    people_open_by_group,
 )
 from softplace.engines.travel import TravelMatrix
 from softplace.foundation.errors import Refused
@@ -116,3 +117,17 @@ def test_each_moment_of_the_week_says_who_has_something_open() -> None:
     assert found.shape == (3, 336)
     # Of a moment it is said that its site is open then, not that it was in the half hour before.
     assert [np.flatnonzero(row).tolist() for row in found] == [[2, 3, 4], [4, 5, 6], []]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_people_of_groups_are_those_of_their_cells(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    table = TravelMatrix(rng.uniform(0, 10, (30, 8))).table(4)
+    starts = rng.integers(0, 10_000, 20)
+    openings = WeekOpenings(rng.integers(0, 8, 20), starts, starts + rng.integers(1, 80, 20))
+    people, groups = rng.uniform(0, 9, 30), rng.integers(0, 3, 30)
+    found = people_open_by_group(table, openings, 30, people, groups, 3)
+    is_open = open_within_reach(table, openings, 30)
+    for group in range(3):
+        own = groups == group
+        assert found[group] == pytest.approx(people[own] @ is_open[own])

@@ -1,5 +1,6 @@
 """The Studio's page on imported cells and along imported roads."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,13 +11,14 @@ from django.test import Client
 from softplace.foundation import clock
 from softplace.people.enums import Role
 from softplace.people.models import User
-from softplace.places.models import Place, PlaceFunction
+from softplace.places.models import OpeningRule, Place, PlaceFunction
 from softplace.reach.commands import create_scenario, create_study, import_cells
 from softplace.reach.formats import read_cells
 from softplace.reach.planning import bring_roads_in
 from softplace.reach.travel import forget_travel
 from softplace.territory.commands import install_functions
 from softplace.territory.models import Boundary, Commune, Function
+from softplace.web.studio import overview
 from tests.places.cast import a_user
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +121,23 @@ def test_use_by_age_is_a_setting_that_the_page_tells(planner: Client) -> None:
         answer = planner.get("/studio/", {"function": "library", "apl_needs": wrong})
         assert answer.status_code == 422
         assert "is no group with a number" in answer.content.decode()
+
+
+def test_very_many_cells_are_shown_by_commune_and_the_slider_with_them(
+    planner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 60 people of South 50 live near the library, which is open for two hours of Monday."""
+    rows = "a,45.0,5.0,50\nb,45.09,5.0,10\n"
+    import_cells(file=read_cells(f"id,latitude,longitude,people\n{rows}".encode()), name="fine")
+    OpeningRule.objects.create(
+        place=Place.objects.get(), weekdays=1, start_minute=540, length_minutes=120
+    )
+    monkeypatch.setattr(overview, "MOST_DOTS", 1)
+    page = the_page(planner, cells="fine")
+    assert page.count("data-cell=") == 1
+    assert "the map shows each commune with the mean of its people" in page
+    assert "<title>South: 1.7 km</title>" in page
+    told = json.loads(page.split('id="week-bits" type="application/json">')[1].split("<")[0])
+    at_ten, at_noon = 20, 24
+    assert (told["reached"][at_ten], told["reached"][at_noon], told["everyone"]) == (50, 0, 60)
+    assert told["bits"] == told["some"] != ""
