@@ -30,7 +30,7 @@ class Pricer:
     """Evaluates the bound at given prices, on `THREADS` threads with a fixed split."""
 
     def __init__(self, a: Arrays, groups: list[int]) -> None:
-        self.a, self.side = a, side_of(a, groups)
+        self.a, self.side, self.groups = a, side_of(a, groups), groups
         self.cap = a.cap.astype(np.float64)
         requests = len(a.request_sessions)
         size = a.lane_ptr[a.request_lane]
@@ -77,8 +77,8 @@ class Pricer:
         np.cumsum(prices.busy, axis=1, out=busy[:, 1:])
         return self.cumulated(prices), busy
 
-    def losses(self, prices: Prices) -> Array:
-        """By how much the bound falls, at least, when an option must be held (milli-points)."""
+    def gains(self, prices: Prices) -> Array:
+        """What each option adds to the value when all that it takes is paid (milli-points)."""
         a, side = self.a, self.side
         gains = np.zeros(len(a.o_pair))
         respond(
@@ -86,7 +86,12 @@ class Pricer:
             len(a.request_sessions), gains, np.zeros(0, np.int32),
             np.zeros(len(a.request_sessions) + 1, np.int64), 0.0, *self._out[0],
         )  # fmt: skip
-        to_losses(a, gains)
+        return gains
+
+    def losses(self, prices: Prices) -> Array:
+        """By how much the bound falls, at least, when an option must be held (milli-points)."""
+        gains = self.gains(prices)
+        to_losses(self.a, gains)
         return gains
 
     def __call__(self, prices: Prices, reach: float) -> tuple[float, Prices]:

@@ -19,8 +19,9 @@ from softplace.engines.matching.board import (
     place,
 )
 from softplace.engines.matching.check import milli_value
+from softplace.engines.matching.columns import Columns, in_rooms_of_one_unit
 from softplace.engines.matching.dual import THREADS, Pricer, PriceSearch
-from softplace.engines.matching.exact import Model, free_seats
+from softplace.engines.matching.exact import Answer, Model, free_seats
 from softplace.engines.matching.grid import Grid, build_grid
 from softplace.engines.matching.neighbourhoods import Neighbourhoods
 from softplace.engines.matching.plan import Plan
@@ -71,6 +72,8 @@ ALONE = 2_500
 """Seats up to which each thread anneals a board of its own; above, they share one."""
 TINY = 1_000
 """Options up to which a proof is tried before any neighbourhood."""
+PROMISING_WORK = 3.0
+"""Of the exact solver, on the options that the program over schedules makes use of."""
 ROUNDS_A_NEIGHBOURHOOD = 1_000
 """Rounds of annealing that take about as long as one neighbourhood."""
 LARGE = 500_000
@@ -82,7 +85,8 @@ LONGEST_SEGMENT = 6_000
 
 
 class _Solver:
-    """Greedy; prices; greedy at the prices; annealing in ever longer cycles; proof if small."""
+    """Greedy; prices; greedy at the prices; schedules of rooms' days where all is in such rooms;
+    annealing in ever longer cycles; proof if small."""
 
     def __init__(
         self,
@@ -100,6 +104,7 @@ class _Solver:
         self.fixed_value = fixed_value(self.grid)
         self.bound = np.inf
         self.cum = no_prices(self.a)
+        self.columns: Columns | None = None
         self.kept = kept_options(self.grid, self.board, start)
         self.kept_set = set(self.kept[self.kept != NONE].tolist())
         weekly = problem.policy.kept_points * problem.season.weeks
@@ -140,6 +145,10 @@ class _Solver:
         small = len(self.board.held) <= ALONE and not self.kept_worth
         losses = pricer.losses(prices.best_prices) if small and not self._stopped() else None
         cycle, work = 0, 30.0
+        if losses is not None and self._in_rooms() and not self._stopped():
+            self._choose_schedules(pricer, prices)
+            if not self._stopped():
+                self._prove(losses, prices.best, work)
         while not self._stopped():
             self._anneal(cycle, losses)
             if losses is not None and (cycle or self.grid.options <= TINY) and not self._stopped():
@@ -281,28 +290,50 @@ class _Solver:
         list(self.threads.map(work, range(2)))
         self.board.value[0] += parts[0].value[0] + parts[1].value[0]
 
+    def _in_rooms(self) -> bool:
+        """Whether whole schedules of rooms' days can be looked at."""
+        return self.grid.options <= SMALL and in_rooms_of_one_unit(self.a)
+
+    def _choose_schedules(self, pricer: Pricer, prices: PriceSearch) -> None:
+        """The bound by whole schedules of rooms' days, and the best plan of what they use."""
+        self.columns = columns = Columns(pricer, prices.best_prices)
+        start = columns.first_links(prices.best_prices, pricer.gains(prices.best_prices))
+        columns.improve(start, self.best_held, self._stopped)
+        self.bound = min(self.bound, columns.best)
+        left = seconds_left(self.stop) - self._reading_seconds
+        held = self.best_held[self.best_held != NONE]
+        self._put_best(np.union1d(columns.promising(left), held), PROMISING_WORK)
+
     def _prove(self, losses: Array, bound: float, work: float) -> None:
         """Give all that the bound leaves open to the exact solver, when that is little."""
         a = self.a
         if a.part_pool[a.pair_part].any():
             return
         left = np.flatnonzero(losses <= bound - self.best_value + 1)
+        if self.columns is not None:
+            left = left[~self.columns.ruled_out(self.best_value)[left]]
         if len(left) > SMALL:
             return
+        answer = self._put_best(left, work)
+        if answer is not None:
+            self.bound = max(float(self.best_value), min(self.bound, answer.bound))
+
+    def _put_best(self, options: Array, work: float) -> Answer | None:
+        """The best that the exact solver makes of those options, from the best board on."""
+        a, b = self.a, self.board
         empty = empty_board(a)
-        model = Model(a, empty, left, free_seats(empty))
+        model = Model(a, empty, options, free_seats(empty))
         hint = set(self.best_held[self.best_held != NONE].tolist())
         left_seconds = seconds_left(self.stop) - self._reading_seconds
         answer = model.solve(hint, seed=self.seed, work=work, seconds=min(3600.0, left_seconds))
         if answer is None:
-            return
-        b = self.board
+            return None
         restore(a, b, np.full_like(b.held, NONE), b.held_units.copy())
         for o in answer.options:
             q = int(a.pair_request[a.o_pair[o]])
             place(a, b, empty_seat(b, q), o, free_units(a, b, o, q))
         self._keep_best(b)
-        self.bound = max(float(self.best_value), min(self.bound, answer.bound))
+        return answer
 
     def _stopped(self) -> bool:
         value = (self.best_value + self.fixed_value) / MILLI

@@ -6,15 +6,28 @@ import numpy as np
 
 from softplace.engines.compiled import Kernel
 from softplace.engines.matching.board import NONE, day_taken, loss
+from softplace.engines.matching.columns import Columns
+from softplace.engines.matching.dual import Pricer
 from softplace.engines.matching.explain import Explainer
 from softplace.engines.matching.files import read_problem
 from softplace.engines.matching.generate import generate
+from softplace.engines.matching.grid import build_grid
 from softplace.engines.matching.neighbourhoods import Neighbourhoods
 from softplace.engines.matching.plan import Plan
+from softplace.engines.matching.prices import first_prices
 from softplace.engines.matching.problem import Problem
 from softplace.engines.matching.solve import solve
 
-KERNELS = ("arrays", "board", "dual", "neighbourhoods", "options", "responses", "search")
+KERNELS = (
+    "arrays",
+    "board",
+    "dual",
+    "neighbourhoods",
+    "options",
+    "responses",
+    "schedules",
+    "search",
+)
 """Modules of this package that hold any."""
 REQUESTS = 8
 """So many that prices alone prove nothing, so few that one cycle of annealing and CP-SAT do."""
@@ -56,6 +69,12 @@ def warm() -> None:
     loss(a, b, int(np.flatnonzero(b.held != NONE)[0]))
     day_taken(a, b, 0, 0)
     Neighbourhoods(a, np.zeros(explainer.grid.options), 1.0).improve(b, 1, 0)
+    grid = build_grid(read_problem(generate("scarce", 0)))
+    pricer = Pricer(grid.arrays, grid.groups)
+    columns = Columns(pricer, first_prices(grid.arrays, pricer.side))
+    columns.price(columns.no_links())
+    columns.ruled_out(0)
+    pricer.close()
 
 
 def _little() -> Problem:
