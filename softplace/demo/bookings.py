@@ -15,12 +15,13 @@ from softplace.demo.habits import LIVELINESS, OF_PART, OF_WEEKDAY, OWN, STAYS, U
 from softplace.foundation.intervals import Interval
 from softplace.people.models import User
 
-WEEKS_BEFORE, WEEKS_AFTER = 4, 4
+WEEKS_BEFORE, WEEKS_AFTER = 7, 4
+"""The pages about vacancy look back on seven weeks."""
 KEPT_SHARE = 0.88
 """How often a weekly habit is kept."""
-REQUEST_SHARE = 0.06
-"""How many of the coming ones still wait for a keeper, where one must approve."""
-CANCELLED_SHARE = 0.3
+REQUEST_SHARE = 0.04
+"""How many of the coming three weeks still wait for a keeper, where one must approve."""
+CANCELLED_SHARE = 0.15
 """How many of those that were not kept had been booked."""
 CHECKED_IN_SHARE = 0.85
 PAID_SHARE = 0.8
@@ -218,10 +219,11 @@ def _keep(diary: Diary, bookable: Bookable, habit: Habit) -> None:
             continue
         if not bookable.is_open(start, end):
             continue
-        waits = bookable.terms.needs_approval and start > diary.at
+        is_soon = diary.at < start < diary.at + timedelta(weeks=3)
+        is_new = chance.random() < REQUEST_SHARE
         if not is_kept:
             status = BookingStatus.CANCELLED
-        elif waits and chance.random() < REQUEST_SHARE:
+        elif is_new and is_soon and bookable.terms.needs_approval:
             status = BookingStatus.REQUESTED
         else:
             status = BookingStatus.CONFIRMED

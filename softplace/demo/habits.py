@@ -19,21 +19,21 @@ class Use:
 
 USES: Mapping[str, Use] = {
     "room": Use(
-        0.48, 0.3, (90, 120, 120, 180),
+        0.42, 0.4, (90, 120, 120, 180),
         (
             ("Club de lecture", "Rencontre du club"),
             ("Aide aux devoirs", "Accompagnement à la scolarité"),
             ("Cours de français", "Atelier de conversation"),
             ("Café des aidants", "Groupe de parole"),
             ("Conseil de quartier", "Réunion du bureau"),
-            ("Collectif vélo", "Réunion mensuelle"),
+            ("Collectif vélo", "Réunion d’organisation"),
             ("Mission locale", "Atelier vers l’emploi"),
             ("Jardin partagé", "Préparation des semis"),
             ("Formation des élus", "Formation"),
         ),
     ),
     "office": Use(
-        0.5, 0.7, (120, 180, 180),
+        0.42, 0.85, (120, 180, 180),
         (
             ("Permanence logement", "Rendez-vous individuels"),
             ("Conseiller en énergie", "Rendez-vous individuels"),
@@ -54,7 +54,7 @@ USES: Mapping[str, Use] = {
         ),
     ),
     "counter": Use(
-        0.55, 0.8, (180, 210),
+        0.48, 0.9, (180, 210),
         (
             ("Agents d’accueil", "Accueil"),
             ("Conseillère numérique", "Accompagnement numérique"),
@@ -62,7 +62,7 @@ USES: Mapping[str, Use] = {
         ),
     ),
     "hall": Use(
-        0.34, 0.25, (90, 120, 120, 150),
+        0.3, 0.3, (90, 120, 120, 150),
         (
             ("Chorale du Pont", "Répétition"),
             ("Théâtre amateur", "Répétition"),
@@ -74,7 +74,7 @@ USES: Mapping[str, Use] = {
         ),
     ),
     "workshop": Use(
-        0.45, 0.6, (120, 180, 240),
+        0.4, 0.7, (120, 180, 240),
         (
             ("Atelier réparation", "Réparation à plusieurs"),
             ("Atelier couture", "Initiation"),
@@ -83,7 +83,7 @@ USES: Mapping[str, Use] = {
         ),
     ),
     "kitchen": Use(
-        0.33, 0.4, (150, 180),
+        0.28, 0.5, (150, 180),
         (
             ("Cuisine de quartier", "Cuisine partagée"),
             ("Traiteur solidaire", "Préparation des repas"),
@@ -91,7 +91,7 @@ USES: Mapping[str, Use] = {
         ),
     ),
     "pitch": Use(
-        0.5, 0.8, (240, 300),
+        0.5, 0.9, (240, 300),
         (
             ("Maraîchers de la vallée", "Étals"),
             ("Fromagère de la Gervanne", "Étal"),
@@ -99,7 +99,7 @@ USES: Mapping[str, Use] = {
         ),
     ),
     "vehicle": Use(
-        0.3, 0.6, (120, 180, 240),
+        0.25, 0.8, (120, 180, 240),
         (
             ("Portage de repas", "Tournée"),
             ("Club de rugby", "Déplacement"),
@@ -107,11 +107,11 @@ USES: Mapping[str, Use] = {
         ),
     ),
     "equipment": Use(
-        0.02, 0.8, (180, 240),
+        0.01, 1.0, (180, 240),
         (("Comité des fêtes", "Emprunt"), ("Parents d’élèves", "Emprunt")),
     ),
     "outdoors": Use(
-        0.2, 0.4, (90, 120),
+        0.12, 0.6, (90, 120),
         (
             ("Club d’athlétisme", "Entraînement"),
             ("Centre de loisirs", "Jeux de plein air"),
