@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Refused
-from softplace.matching.commands import change_request, describe_applicant, submit_request
+from softplace.matching.commands import change_request, describe_applicant
 from softplace.matching.models import Applicant, Campaign, Request
 from softplace.matching.queries import (
     Advice,
@@ -41,6 +41,7 @@ from softplace.web.campaigns.request_words import (
     why_not,
 )
 from softplace.web.campaigns.seen import campaign_seen
+from softplace.web.campaigns.submitting import submitted
 from softplace.web.forms import add_reasons
 from softplace.web.keeper.access import signed_in
 from softplace.web.sentences import told
@@ -100,24 +101,11 @@ def apply(request: HttpRequest, campaign_id: int) -> HttpResponse:
         form = RequestForm(person, campaign, resources, initial={**USUAL, **_wished(request)})
         return _page(request, form, resources)
     form = RequestForm(person, campaign, resources, request.POST)
-    if form.is_valid() and "advice" not in request.POST:
-        try:
-            made = submit_request(
-                actor=person,
-                applicant=form.cleaned_data["applicant"],
-                campaign=campaign,
-                fields=form.request_fields(),
-                wishes=form.wishes(),
-                key=form.cleaned_data["key"],
-            )
-        except Refused as refusal:
-            form.refuse(refusal.reasons)
-        else:
-            messages.success(
-                request, _("Your request is in. You may change it until applications close.")
-            )
-            return redirect("request", made.reference)
-    return _page(request, form, resources, status=422 if form.errors else 200)
+    made = submitted(request, form)
+    if made is None:
+        return _page(request, form, resources, status=422 if form.errors else 200)
+    messages.success(request, _("Your request is in. You may change it until applications close."))
+    return redirect("request", made.reference)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

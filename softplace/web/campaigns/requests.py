@@ -77,7 +77,7 @@ def show(request: HttpRequest, campaign_id: int, request_id: int) -> HttpRespons
             "cause": explained(view.told),
             "wish_sentences": wish_sentences(view.told, known, to_planner=True),
             "nearest": nearest_sentence(view.told, known),
-            "alternatives": alternatives_of(view.told, known),
+            "alternatives": alternatives_of(view.told, known, to_planner=True),
         }
     return render(request, "campaigns/on_board.html", context)
 

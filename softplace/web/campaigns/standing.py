@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from softplace.foundation.errors import Refused
-from softplace.matching.commands import submit_request, take_option
+from softplace.matching.commands import take_option
 from softplace.matching.enums import Rhythm
 from softplace.matching.queries import Option
 from softplace.people.models import User
@@ -23,6 +23,7 @@ from softplace.web.campaigns.apply import say_who_asks_first
 from softplace.web.campaigns.request_form import USUAL, RequestForm
 from softplace.web.campaigns.request_words import window_words
 from softplace.web.campaigns.seen import request_seen
+from softplace.web.campaigns.submitting import submitted
 from softplace.web.keeper.access import signed_in
 from softplace.web.sentences import told
 
@@ -37,20 +38,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     resources = _wishable(request, person)
     if request.method == "POST":
         form = RequestForm(person, None, resources, request.POST)
-        if form.is_valid():
-            try:
-                made = submit_request(
-                    actor=person,
-                    applicant=form.cleaned_data["applicant"],
-                    campaign=None,
-                    fields=form.request_fields(),
-                    wishes=form.wishes(),
-                    key=form.cleaned_data["key"],
-                )
-            except Refused as refusal:
-                form.refuse(refusal.reasons)
-            else:
-                return redirect("request", made.reference)
+        made = submitted(request, form)
+        if made is not None:
+            return redirect("request", made.reference)
     else:
         wish = request.GET.get("resource", "")
         initial: dict[str, Any] = {**USUAL, "rhythm": Rhythm.ONCE}

@@ -80,6 +80,15 @@ ORDINALS = (
     sentence("fifth"), sentence("sixth"), sentence("seventh"), sentence("eighth"),
     sentence("ninth"), sentence("tenth"),
 )  # fmt: skip
+BEFORE = {
+    "wish": sentence("wished for (%(count)s)"),
+    "distance": sentence("near enough (%(count)s)"),
+    "audience": sentence("for these people (%(count)s)"),
+    "noise": sentence("loud enough (%(count)s)"),
+    "layout": sentence("set up that way (%(count)s)"),
+    "equipment": sentence("with the equipment (%(count)s)"),
+}
+"""What the tests before the one that left no room left of the offered rooms."""
 TESTS = {
     "audience": sentence("it is for others"),
     "noise": sentence("it is too quiet a place"),
@@ -174,13 +183,32 @@ def cause_words(cause: str) -> str:
 
 
 def explained(told: Mapping[str, Any]) -> str:
-    """The cause of one refusal; where no room fits, with the test that left none."""
+    """The cause of one refusal; where no room fits, with the test that left none and those before.
+
+    Of the tests before, only those are told that took some rooms away, with how many they left.
+    """
     left = told["details"].get("tests", {})
     if told["cause"] == "no_room_fits":
         failed = next((test for test in NONE_LEFT if left.get(test) == 0), None)
         if failed is not None:
-            return _(NONE_LEFT[failed])
+            before = _tests_before(failed, left)
+            return " ".join([_(NONE_LEFT[failed]), *before])
     return cause_words(told["cause"])
+
+
+def _tests_before(failed: str, left: Mapping[str, int]) -> list[str]:
+    names = list(NONE_LEFT)
+    counts = [(name, left[name]) for name in names[: names.index(failed)] if name in left]
+    # The first count says how many rooms came into question at all.
+    narrowed = [
+        (name, count)
+        for at, (name, count) in enumerate(counts)
+        if at == 0 or count < counts[at - 1][1]
+    ]
+    if not narrowed:
+        return []
+    parts = [_(BEFORE[name]) % {"count": words.number(count)} for name, count in narrowed]
+    return [_("Rooms that were left, test after test: %(tests)s.") % {"tests": ", ".join(parts)}]
 
 
 def when_words(weekday: int, start: int, minutes: int) -> str:
@@ -236,7 +264,7 @@ def nearest_sentence(told: Mapping[str, Any], known: Known) -> str:
 
 CHANGES = {
     "minutes": sentence("If it lasts %(duration)s only"),
-    "room": sentence("In a room that you did not wish for"),
+    "room": sentence("In a room that was not wished for"),
     "radius": sentence("Farther away, within %(radius_km)s km"),
     "equipment": sentence("Without this equipment: %(without)s"),
     "layout": sentence("In another layout: %(layout)s"),
@@ -247,6 +275,10 @@ CHANGES = {
 EARLIER, LATER = (
     sentence("%(shift)s earlier than your hours"),
     sentence("%(shift)s later than your hours"),
+)
+EARLIER_THAN_ASKED, LATER_THAN_ASKED = (
+    sentence("%(shift)s earlier than the applicant’s hours"),
+    sentence("%(shift)s later than the applicant’s hours"),
 )
 
 
@@ -263,16 +295,24 @@ class Alternative:
     last: str
 
 
-def alternatives_of(told: Mapping[str, Any], known: Known) -> list[Alternative]:
-    """The computed changes, smallest first."""
+def alternatives_of(
+    told: Mapping[str, Any], known: Known, *, to_planner: bool = False
+) -> list[Alternative]:
+    """The computed changes, smallest first, said to who asked or to who decides."""
     asked = known.requests.get(told["request"])
+    shifts = (EARLIER_THAN_ASKED, LATER_THAN_ASKED) if to_planner else (EARLIER, LATER)
     return [
-        _alternative(number, each, known, asked) for number, each in enumerate(told["alternatives"])
+        _alternative(number, each, known, asked, shifts)
+        for number, each in enumerate(told["alternatives"])
     ]
 
 
 def _alternative(
-    number: int, each: Mapping[str, Any], known: Known, asked: Request | None
+    number: int,
+    each: Mapping[str, Any],
+    known: Known,
+    asked: Request | None,
+    shifts: tuple[str, str],
 ) -> Alternative:
     details = dict(each["details"])
     said = {
@@ -285,7 +325,7 @@ def _alternative(
     dates = [date.fromisoformat(day) for day in each["dates"]]
     return Alternative(
         number,
-        ", ".join(_changes(each, asked, said)),
+        ", ".join(_changes(each, asked, said, shifts)),
         known.resource(each["resource"]),
         when_words(each["weekday"], each["start"], each["minutes"]),
         len(dates),
@@ -295,7 +335,10 @@ def _alternative(
 
 
 def _changes(
-    each: Mapping[str, Any], asked: Request | None, said: Mapping[str, object]
+    each: Mapping[str, Any],
+    asked: Request | None,
+    said: Mapping[str, object],
+    shifts: tuple[str, str],
 ) -> Iterator[str]:
     """All that is other than asked for: what was given up, the hour, the length."""
     kind = each["kind"]
@@ -305,7 +348,8 @@ def _changes(
         return
     shift = _shift(each, asked.windows)
     if shift:
-        yield _(EARLIER if shift < 0 else LATER) % {"shift": words.duration(abs(shift))}
+        earlier, later = shifts
+        yield _(earlier if shift < 0 else later) % {"shift": words.duration(abs(shift))}
     if kind != "minutes" and each["minutes"] < asked.wished_minutes:
         yield _("for %(duration)s only") % said
 

@@ -13,10 +13,12 @@ from softplace.foundation.errors import Reason
 from softplace.matching.queries import Example, Meaning
 from softplace.matching.queries.preview import FAR_KM, NEAR_KM
 from softplace.matching.rules import weights_of
+from softplace.matching.rules.policy import MOST_RANKS, MOST_TRANCHES
 from softplace.web import words
 from softplace.web.forms import HourField, NumberField, add_reasons
 
-TRANCHES, RANKS = 4, 3
+LEAST_TRANCHES, LEAST_RANKS = 3, 3
+"""Rows that are always there; there is one more than is filled in, up to what a policy may have."""
 POINTS = (
     ("hour_points", word("An hour"), word("What an hour of a session brings, before all else.")),
     (
@@ -64,15 +66,20 @@ class WeightsForm(forms.Form):
         super().__init__(*args, **{"initial": _initial(policy), **options})
         for name, label, hint in POINTS:
             self.fields[name] = NumberField(label=label, help_text=hint, required=False)
-        for n in range(RANKS):
-            self.fields[f"rank_{n}"] = NumberField(label=_RANK_LABELS[n], required=False)
-        for n in range(TRANCHES):
-            if n < TRANCHES - 1:
-                label = word("Hours a week, up to")
-                self.fields[f"hours_{n}"] = NumberField(label=label, required=False)
-            self.fields[f"share_{n}"] = NumberField(
-                label=word("An hour counts for, in %"), required=False
-            )
+        self.ranks = self._rows("rank", LEAST_RANKS, MOST_RANKS)
+        for n in range(self.ranks):
+            self.fields[f"rank_{n}"] = NumberField(label=_label_of_rank(n), required=False)
+        self.tranches = self._rows("hours", LEAST_TRANCHES, MOST_TRANCHES - 1)
+        for n in range(self.tranches):
+            self.fields[f"hours_{n}"] = NumberField(label=_HOURS_LABEL, required=False)
+            self.fields[f"share_{n}"] = NumberField(label=_SHARE_LABEL, required=False)
+        self.fields["share_rest"] = NumberField(label=_SHARE_LABEL, required=False)
+
+    def _rows(self, name: str, least: int, most: int) -> int:
+        """One row more than is filled in."""
+        known = self.data if self.is_bound else self.initial
+        filled = [n for n in range(most) if known.get(f"{name}_{n}") not in (None, "")]
+        return min(most, max(least, max(filled, default=-1) + 2))
 
     @property
     def point_fields(self) -> list[forms.BoundField]:
@@ -80,14 +87,12 @@ class WeightsForm(forms.Form):
 
     @property
     def rank_fields(self) -> list[forms.BoundField]:
-        return [self[f"rank_{n}"] for n in range(RANKS)]
+        return [self[f"rank_{n}"] for n in range(self.ranks)]
 
     @property
     def tranche_fields(self) -> list[tuple[forms.BoundField | None, forms.BoundField]]:
-        return [
-            (self[f"hours_{n}"] if n < TRANCHES - 1 else None, self[f"share_{n}"])
-            for n in range(TRANCHES)
-        ]
+        rows = [(self[f"hours_{n}"], self[f"share_{n}"]) for n in range(self.tranches)]
+        return [*rows, (None, self["share_rest"])]
 
     def weights(self) -> dict[str, Any]:
         """All that is said, by the names of the engine's policy."""
@@ -98,14 +103,18 @@ class WeightsForm(forms.Form):
         for name in ("noon", "step_minutes"):
             if said[name] is not None:
                 weights[name] = said[name]
-        ranks = [said[f"rank_{n}"] for n in range(RANKS)]
-        if any(points is not None for points in ranks):
+        ranks = [said[f"rank_{n}"] for n in range(self.ranks)]
+        while ranks and ranks[-1] is None:
+            ranks.pop()
+        if ranks:
             weights["rank_points"] = [points or 0.0 for points in ranks]
         rows = [
-            [said.get(f"hours_{n}"), said[f"share_{n}"] / 100]
-            for n in range(TRANCHES)
-            if said[f"share_{n}"] is not None
+            [said[f"hours_{n}"], share / 100]
+            for n in range(self.tranches)
+            if (share := said[f"share_{n}"]) is not None
         ]
+        if said["share_rest"] is not None:
+            rows.append([None, said["share_rest"] / 100])
         if rows:
             weights["tranches"] = rows
         return weights
@@ -124,22 +133,24 @@ class WeightsForm(forms.Form):
 _RANK_LABELS = (
     word("An hour in the first wish"),
     word("In the second wish"),
-    word("In the third and any further wish"),
+    word("In the third wish"),
 )
+_HOURS_LABEL = word("Hours a week, up to")
+_SHARE_LABEL = word("An hour counts for, in %")
+
+
+def _label_of_rank(n: int) -> Any:
+    return _RANK_LABELS[n] if n < len(_RANK_LABELS) else _("In wish %(rank)s") % {"rank": n + 1}
 
 
 def _initial(policy: Policy) -> dict[str, Any]:
     weights = weights_of(policy)
     initial = {name: weights[name] for name, _label, _hint in POINTS}
     initial |= {"noon": policy.noon, "step_minutes": policy.step_minutes}
-    ranks = [*policy.rank_points, *[policy.rank_points[-1] if policy.rank_points else 0.0] * RANKS]
-    initial |= {f"rank_{n}": ranks[n] for n in range(RANKS)}
-    first = policy.tranches[: TRANCHES - 1] if len(policy.tranches) > 1 else ()
-    for n, tranche in enumerate(first):
-        if tranche.up_to_hours is not None:
-            initial[f"hours_{n}"] = tranche.up_to_hours
-            initial[f"share_{n}"] = tranche.share * 100
-    initial[f"share_{TRANCHES - 1}"] = policy.tranches[-1].share * 100
+    initial |= {f"rank_{n}": points for n, points in enumerate(policy.rank_points)}
+    for n, tranche in enumerate(policy.tranches[:-1]):
+        initial |= {f"hours_{n}": tranche.up_to_hours, f"share_{n}": tranche.share * 100}
+    initial["share_rest"] = policy.tranches[-1].share * 100
     return initial
 
 

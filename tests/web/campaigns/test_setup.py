@@ -83,6 +83,38 @@ def test_the_weights_that_a_page_shows_are_the_engines_own(made: Round, as_user:
     assert Campaign.objects.get().policy == {}
 
 
+def test_a_planner_gives_as_many_wishes_and_tranches_as_are_needed(
+    made: Round, as_user: As
+) -> None:
+    client = as_user(made.world.planner)
+    address = reverse("campaign-weights", args=[made.campaign.pk])
+    ranks = {f"rank_{n}": str(50 - 10 * n) for n in range(5)}
+    hours = {f"hours_{n}": str(2 * n + 2) for n in range(6)}
+    shares = {f"share_{n}": str(100 - 10 * n) for n in range(6)}
+    said = {"version": "2", **ranks, **hours, **shares, "share_rest": "10"}
+    shown = client.post(address, said | {"preview": "1"}).context["form"]
+    assert (len(shown.rank_fields), len(shown.tranche_fields)) == (6, 8)
+    client.post(address, said)
+    policy = Campaign.objects.get().policy
+    assert policy["rank_points"] == [50, 40, 30, 20, 10]
+    assert policy["tranches"] == [
+        [2, 1], [4, 0.9], [6, 0.8], [8, 0.7], [10, 0.6], [12, 0.5], [None, 0.1],
+    ]  # fmt: skip
+    again = client.get(address).context["form"]
+    assert (again["rank_4"].value(), again["hours_5"].value(), again["share_rest"].value()) == (
+        "10", "12", "10",
+    )  # fmt: skip
+    assert (len(again.rank_fields), len(again.tranche_fields)) == (6, 8)
+
+
+def test_no_more_wishes_and_tranches_than_the_engine_takes(made: Round, as_user: As) -> None:
+    client = as_user(made.world.planner)
+    address = reverse("campaign-weights", args=[made.campaign.pk])
+    full = {f"rank_{n}": "1" for n in range(40)} | {f"hours_{n}": "1" for n in range(40)}
+    shown = client.post(address, {"version": "2", "preview": "1", **full}).context["form"]
+    assert (len(shown.rank_fields), len(shown.tranche_fields)) == (10, 8)
+
+
 def test_weights_that_cannot_be_are_refused_at_their_field(made: Round, as_user: As) -> None:
     client = as_user(made.world.planner)
     address = reverse("campaign-weights", args=[made.campaign.pk])

@@ -35,7 +35,14 @@ def refused(**fields: Any) -> dict[str, Any]:
 def test_where_no_room_fits_the_test_that_left_none_is_named() -> None:
     left = {"wish": 4, "distance": 4, "audience": 2, "noise": 0, "layout": 0}
     told = refused(cause="no_room_fits", details={"tests": left})
-    assert explained(told) == "No offered room fits: in those that remained, it must be quieter."
+    assert explained(told) == (
+        "No offered room fits: in those that remained, it must be quieter. Rooms that were left, "
+        "test after test: wished for (4), for these people (2)."
+    )
+    alone = refused(cause="no_room_fits", details={"tests": {"wish": 0}})
+    assert explained(alone) == (
+        "No offered room fits: what was wished for is not offered, and nothing else would do."
+    )
     assert explained(refused(cause="no_room_fits")) == "No offered room fits what was asked for."
     assert explained(refused(cause="one_a_day")).startswith("More sessions were asked for")
 
@@ -65,6 +72,8 @@ def test_an_alternative_says_all_that_changes(
     told = refused(request=asked.pk, cause="taken", alternatives=[change])
     (found,) = alternatives_of(told, known_of([told]))
     assert found.change.replace("\xa0", " ") == said
+    (decided,) = alternatives_of(told, known_of([told]), to_planner=True)
+    assert decided.change.replace("\xa0", " ") == said.replace("your", "the applicant’s")
 
 
 def test_once_an_alternative_is_taken_the_refusal_is_settled(client: Client, cast: Cast) -> None:
