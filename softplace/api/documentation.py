@@ -51,6 +51,7 @@ def documentation(request: HttpRequest) -> HttpResponse:
                     "description": operation.get("description", ""),
                     "parameters": [_parameter(each) for each in operation["parameters"]],
                     "body": _body_of(operation),
+                    "form": _form_of(operation),
                     "example": _example_of(operation),
                     "answer": _answer_of(operation),
                     "scopes": operation.get("x-scopes", []),
@@ -81,11 +82,14 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
 def _body_of(operation: dict[str, Any]) -> str:
     if "requestBody" not in operation:
         return ""
-    kind, content = next(iter(operation["requestBody"]["content"].items()))
-    if kind == "application/json":
-        return _type(content["schema"])
-    fields = ", ".join(f["name"] for f in _fields(content["schema"]))
-    return f"{kind}: {fields}"
+    content = operation["requestBody"]["content"].get("application/json")
+    return _type(content["schema"]) if content else ""
+
+
+def _form_of(operation: dict[str, Any]) -> str:
+    """The fields of a form with a file."""
+    content = operation.get("requestBody", {}).get("content", {}).get("multipart/form-data")
+    return ", ".join(f["name"] for f in _fields(content["schema"])) if content else ""
 
 
 def _example_of(operation: dict[str, Any]) -> str:

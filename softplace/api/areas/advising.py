@@ -120,7 +120,7 @@ def _own(user: User, campaign: Campaign, reference: str | None) -> Request | Non
 def read_advice(request: HttpRequest, campaign_id: Path[Id], content: AdviceWish) -> object:
     user, campaign = user_of(request), visible_campaign(campaign_id)
     given: dict[str, Any] = content.model_dump(exclude_none=True, exclude={"changing"})
-    fields = {"title": "?", **request_fields(given), "windows": windows_of(content.windows)}
+    fields = {"title": "", **request_fields(given), "windows": windows_of(content.windows)}
     refuse(
         [
             reason
@@ -129,7 +129,8 @@ def read_advice(request: HttpRequest, campaign_id: Path[Id], content: AdviceWish
                 season=(campaign.first_day, campaign.last_day),
                 today=campaign.first_day,
             )
-            if reason.code != "windows_missing"
+            # Advice comes before a title is given, and before hours are.
+            if reason.field != "title" and reason.code != "windows_missing"
         ]
     )
     but = _own(user, campaign, content.changing)

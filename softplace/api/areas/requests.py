@@ -11,7 +11,6 @@ from ninja import Path, Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from softplace.api.areas.bookings import Reference
-from softplace.api.areas.campaigns import visible_campaign
 from softplace.api.areas.rules import WEEKDAYS, Weekday
 from softplace.api.callers import lends, user_of
 from softplace.api.conditions import require_unchanged
@@ -276,7 +275,7 @@ def _option(found: Option) -> OptionShape:
     )
 
 
-def _campaign_applied_in(campaign_id: int | None) -> Campaign | None:
+def _campaign_named(campaign_id: int | None) -> Campaign | None:
     if campaign_id is None:
         return None
     found = Campaign.objects.visible().filter(pk=campaign_id).first()
@@ -323,7 +322,7 @@ def list_requests(
     if query.campaign is None:
         found = Request.objects.filter(applicant__person=user)
     else:
-        found = requests_seen_by(user).filter(campaign=visible_campaign(query.campaign))
+        found = requests_seen_by(user).filter(campaign=_campaign_named(query.campaign))
     return page_of(request, response, query, with_all(found), key="id", shape=request_shape)
 
 
@@ -358,7 +357,7 @@ def submit_request(request: HttpRequest, response: HttpResponse, content: NewReq
     made = commands.submit_request(
         actor=user,
         applicant=applicant,
-        campaign=_campaign_applied_in(content.campaign),
+        campaign=_campaign_named(content.campaign),
         fields={**request_fields(given), "windows": windows_of(content.windows)},
         wishes=wishes_named(content.wishes or []),
     )
