@@ -157,4 +157,16 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "take_sites": {**TWO_SITES, "version": 1, "digest": DIGEST},
     "change_rates": {"version": 1, "staff_per_hour": 31.5},
     "publish_scenario": {"version": 3, "effective_on": "2027-09-06", "digest": DIGEST},
+    "transfer_time": {
+        "payees": ["K7M2QX"],
+        "minutes": 90,
+        "day": "2027-03-01",
+        "note": "Mended two bicycles",
+    },
+    "publish_time_post": {
+        "kind": "offer",
+        "title": "I mend bicycles",
+        "last_day": "2027-05-01",
+        "commune": "26108",
+    },
 }

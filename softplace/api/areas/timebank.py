@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import uuid4
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop as sentence
 from ninja import Path, Query, Router
@@ -255,6 +256,12 @@ def list_lines(request: HttpRequest, response: HttpResponse, query: Query[PageQu
     description=sentence("Minutes go from who was helped to each who helped, who is told by mail."),
 )
 def transfer_time(request: HttpRequest, content: NewTransfer) -> object:
+    with transaction.atomic():
+        # Refused, no account is opened either.
+        return _transfer_shape(_noted(request, content))
+
+
+def _noted(request: HttpRequest, content: NewTransfer) -> Transfer:
     user = user_of(request)
     payer = commands.open_account(person=user)
     if content.payer is not None:
@@ -267,14 +274,13 @@ def transfer_time(request: HttpRequest, content: NewTransfer) -> object:
         content.note,
         _function_id(content.function),
     )
-    made = commands.transfer_time(
+    return commands.transfer_time(
         actor=user,
         payer=payer,
         payees=payees,
         fields=fields,
         key=request.headers.get(HEADER) or uuid4().hex,
     )
-    return _transfer_shape(made)
 
 
 @router.post(
