@@ -276,7 +276,13 @@ REACH_SENTENCES: dict[str, str] = {
     "siting_file_node": sentence(
         "Line %(line)s of %(file)s names a node that is not there: they are numbered from 1."
     ),
-    "siting_file_length": sentence("Line %(line)s of %(file)s holds a length below 0."),
+    "siting_file_length": sentence(
+        "Line %(line)s of %(file)s holds a length below 0 or above %(longest)s."
+    ),
+    "siting_file_too_large": sentence(
+        "Line %(line)s of %(file)s says that there are more than %(nodes)s nodes, which is all that "
+        "is read. Join neighbours first."
+    ),
     "siting_file_three_whole_numbers": sentence(
         "Line %(line)s of %(file)s must hold three whole numbers."
     ),

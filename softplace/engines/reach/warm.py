@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from softplace.engines.contract import MaxSeconds
 from softplace.engines.reach.coverage import coverage
 from softplace.engines.reach.decay import LUO_QI_2009
 from softplace.engines.reach.nearest import nearest_open
 from softplace.engines.reach.opportunities import floating_catchments
-from softplace.engines.reach.siting import Objective, SitingProblem, solve, swap
+from softplace.engines.reach.siting import swap
+from softplace.engines.reach.siting import warm as siting
 from softplace.engines.reach.week import (
     WeekOpenings,
     hours_within_reach,
@@ -39,5 +39,4 @@ def warm() -> None:
     what_if.opened(2).closed(0).closures()
     what_if.openings()
     coverage(what_if.cost_first, people, 5, np.zeros(3, dtype=np.int64))
-    problem = SitingProblem(Objective.P_MEDIAN, costs, choose=2)
-    solve(problem, stop=MaxSeconds(60), seed=1)
+    siting.warm()

@@ -12,6 +12,9 @@ import numpy as np
 from softplace.engines.reach.siting.problem import Objective, SitingProblem
 from softplace.foundation.errors import Reason, Refused
 
+MOST_NODES, LONGEST = 7_000, 10**9
+"""Costs between all nodes are 400 MB then; their sums are exact."""
+
 
 def read_pmedian(path: Path) -> SitingProblem:
     """The p-median problem of a file, each node a cell and a site.
@@ -20,7 +23,8 @@ def read_pmedian(path: Path) -> SitingProblem:
     ------
     Refused
         `siting_file_missing`, `siting_file_empty`, `siting_file_counts`,
-        `siting_file_edge_count`, `siting_file_node`, `siting_file_length` or
+        `siting_file_too_large`, `siting_file_edge_count`, `siting_file_node`,
+        `siting_file_length` or
         `siting_file_three_whole_numbers`, with the file and the line.
     """
     from scipy.sparse import csr_array
@@ -39,13 +43,15 @@ def read_pmedian(path: Path) -> SitingProblem:
     nodes, edge_count, choose = rows[0][1]
     if nodes < 1 or edge_count < 0:
         raise _unreadable(path, rows[0][0], "counts")
+    if nodes > MOST_NODES:
+        raise _unreadable(path, rows[0][0], "too_large")
     if len(rows) - 1 != edge_count:
         raise _unreadable(path, rows[-1][0], "edge_count")
     lengths: dict[tuple[int, int], int] = {}
     for number, (a, b, length) in rows[1:]:
         if not (1 <= a <= nodes and 1 <= b <= nodes):
             raise _unreadable(path, number, "node")
-        if length < 0:
+        if not 0 <= length <= LONGEST:
             raise _unreadable(path, number, "length")
         lengths[min(a, b), max(a, b)] = length
     # A stored 0 would be no edge: a length of 0 becomes too small to count in a sum.
@@ -67,4 +73,6 @@ def _whole_numbers(path: Path, number: int, line: str) -> tuple[int, int, int]:
 
 
 def _unreadable(path: Path, line: int, fault: str) -> Refused:
-    return Refused(Reason(f"siting_file_{fault}", "file", {"file": path.name, "line": line}))
+    limits = {"nodes": MOST_NODES, "longest": LONGEST}
+    details = {"file": path.name, "line": line, **limits}
+    return Refused(Reason(f"siting_file_{fault}", "file", details))

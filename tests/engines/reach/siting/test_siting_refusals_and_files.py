@@ -182,6 +182,8 @@ def test_a_file_is_solved_into_what_is_printed(tmp_path: Path) -> None:
         ("4 1 2\n1 2\n", "siting_file_three_whole_numbers", 2),
         ("4 1 2\n1 5 3\n", "siting_file_node", 2),
         ("4 1 2\n1 2 -3\n", "siting_file_length", 2),
+        ("4 1 2\n1 2 " + "9" * 400 + "\n", "siting_file_length", 2),
+        ("99999999 1 2\n1 2 3\n", "siting_file_too_large", 1),
         ("0 0 0\n", "siting_file_counts", 1),
         ("4 1 2\n1 2 3\n", "unserved_cost_missing", None),
         ("2 1 3\n1 2 3\n", "choose_above_candidates", None),
