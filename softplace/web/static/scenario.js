@@ -57,12 +57,26 @@ document.body.addEventListener("change", (event) => {
   }
 });
 
-// The form that was used stays open, and the keyboard stays at it. (Of forms of one name a browser
+// The parts that an edit changes came in around the forms: these go on with the new version, the
+// one that was used is empty again unless it was refused, and the keyboard stays where it was.
+document.body.addEventListener("htmx:afterOnLoad", (event) => {
+  const version = document.getElementById("edits-title")?.dataset.version;
+  if (!version) return;
+  const used = event.detail.elt.closest?.("details.edit");
+  const isRefused = document.querySelector("#notices .error") !== null;
+  if (used && !isRefused) used.querySelector("form").reset();
+  for (const field of document.querySelectorAll("input[name=version]")) field.value = version;
+  if (isRefused) document.getElementById("notices").scrollIntoView({ block: "nearest" });
+  if (!event.detail.elt.isConnected) document.getElementById("edits-title").focus({ preventScroll: true });
+});
+
+// Where the whole came in anew, the form that was used stays open. (Of forms of one name a browser
 // closes the one that comes in while the old one still stands.)
 document.body.addEventListener("htmx:afterSettle", () => {
   const used = document.querySelector("details.edit[data-opened]");
   if (!used) return;
   used.open = true;
+  used.removeAttribute("data-opened");
   used.querySelector("summary").focus({ preventScroll: true });
 });
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -88,6 +89,12 @@ def choices_of_cells() -> list[tuple[str, str]]:
 def km(value: float) -> str:
     if value == float("inf"):
         return _("none")
+    return _km(round(value, 1), words.is_french())
+
+
+@lru_cache(maxsize=4096)
+def _km(value: float, is_french: bool) -> str:
+    """Maps say hundreds of distances, of which most were said before in that language."""
     return _("%(km)s km") % {"km": words.number(value, 1)}
 
 

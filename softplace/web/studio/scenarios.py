@@ -1,5 +1,6 @@
 """A scenario: its edits, and what they change for whom."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,9 +17,10 @@ from softplace.reach.commands import (
     remove_scenario,
     rename_scenario,
 )
-from softplace.reach.models import Scenario, Study
+from softplace.reach.enums import EditKind
+from softplace.reach.models import Edit, Scenario, Study
 from softplace.reach.planning import assess, compared, edit_scenario, studied_calendar, undo
-from softplace.reach.queries import Calendar, cells, land_of, rates, road_digests, scenario_of
+from softplace.reach.queries import Calendar, Land, land_of, rates, road_digests, scenario_of
 from softplace.web import words
 from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.sentences import told
@@ -26,6 +28,8 @@ from softplace.web.studio import comparison, questions
 from softplace.web.studio.edit_forms import EditForm, choices_of_edits
 from softplace.web.studio.edit_words import in_words
 from softplace.web.studio.plots import Plot, marks_of, marks_today
+
+TAKING_IN = (EditKind.ADD, EditKind.VACANT)
 
 
 @require_safe
@@ -38,29 +42,26 @@ def _shown(
     request: HttpRequest,
     asked: Scenario,
     *,
+    land: Land | None = None,
+    edits: Sequence[Edit] | None = None,
     plan: Calendar | None = None,
     refusals: list[str] | None = None,
     opened: str = "",
 ) -> HttpResponse:
-    """The page, or for htmx the part of it that an edit changes; `plan` where it is read."""
-    study, edits = asked.study, list(asked.edits.all())
-    land, costs, roads = land_of(study), rates(), road_digests()
+    """The page; for htmx the part of it that edits change, or where this is drawn already only
+    what of it is new. `land`, `edits` and `plan` where they are read."""
+    study, edits = asked.study, list(asked.edits.all()) if edits is None else edits
+    land, costs, roads = land or land_of(study), rates(), road_digests()
     plan = plan or studied_calendar(study, edits)
     function = function_shown(request, study)
     names = function_names(study)
     context: dict[str, Any] = {
         "scenario": asked,
         "study": study,
-        "function": names[function],
         "shown": function,
-        "functions": sorted(names.items(), key=lambda pair: pair[1]),
-        "mode": dict(questions.MODES)[study.mode],  # type: ignore[index]
-        "threshold": questions.cost(study.threshold, is_in_minutes=study.is_in_minutes),
         "edits": [(edit, in_words(edit, plan.names, names)) for edit in edits],
-        "weekdays": [(day, words.WEEKDAYS[day]) for day in range(7)],
         "refusals": refusals or [],
         "opened": opened,
-        **choices_of_edits(land.communes, plan.names, plan.beyond),
     }
     try:
         options: dict[str, Any] = {"function": function, "rates": costs, "roads": roads}
@@ -72,24 +73,16 @@ def _shown(
         change = compared(land.cells, before.found, after.found)
         plot = Plot(land)
         marks = marks_of(plan, edits, after.network, function)
-        distance = questions.shades_of_distance
         signs = comparison.shades_of_signs(land, before, after, change)
+        distances = questions.shades_of_distance(land, after.found)
         hours = comparison.hours_changed(before, after)
-        today, new = _("Today"), _("The scenario")
+        new = _("The scenario")
         context |= {
             "distances": questions.distances_in_words(before.found.travel.basis, study.cells),
             "rows": comparison.table([before, after], land),
             "people": comparison.people_rows(change),
-            "definitions": plot.definitions,
             "change_map": plot.map(signs, marks, _("Who gains, who loses")),
-            "maps": [
-                (
-                    today,
-                    plot.map(distance(land, before.found), marks_today(plan, function), today),
-                ),
-                (new, plot.map(distance(land, after.found), marks, new)),
-            ],
-            "legend": questions.legend_of_distance(before.found),
+            "scenario_map": plot.map(distances, marks, new),
             "signs": comparison.legend_of_signs(land),
             "communes_changed": comparison.communes(land, before, after, change),
             "strip": comparison.week_strip(
@@ -101,6 +94,25 @@ def _shown(
             "rates": costs,
             "columns": [new],
         }
+        # What takes a function in becomes a choice of the forms: then these come anew too.
+        if request.htmx and "drawn" in request.POST and opened not in TAKING_IN:  # type: ignore[attr-defined]
+            response = render(request, "studio/scenario_parts.html", context)
+            response["HX-Reswap"] = "none"
+            return response
+        today = questions.shades_of_distance(land, before.found)
+        context |= {
+            "definitions": plot.definitions,
+            "today_map": plot.map(today, marks_today(plan, function), _("Today")),
+            "legend": questions.legend_of_distance(before.found),
+        }
+    context |= {
+        "function": names[function],
+        "functions": sorted(names.items(), key=lambda pair: pair[1]),
+        "mode": dict(questions.MODES)[study.mode],  # type: ignore[index]
+        "threshold": questions.cost(study.threshold, is_in_minutes=study.is_in_minutes),
+        "weekdays": [(day, words.WEEKDAYS[day]) for day in range(7)],
+        **choices_of_edits(land.communes, plan.names, plan.beyond),
+    }
     part = "studio/scenario_body.html" if request.htmx else "studio/scenario.html"  # type: ignore[attr-defined]
     return render(request, part, context)
 
@@ -121,15 +133,16 @@ def create(request: HttpRequest, study_id: int) -> HttpResponse:
 @for_planners
 def edit(request: HttpRequest, scenario_id: int) -> HttpResponse:
     asked = scenario_or_404(scenario_id)
-    form = EditForm(asked.study, cells(), request.POST)
+    land, edits = land_of(asked.study), list(asked.edits.all())
+    form = EditForm(asked.study, land.communes, request.POST)
     kind = request.POST.get("kind", "")
     if not form.is_valid():
         sentences = [f"{error}" for errors in form.errors.values() for error in errors]
         return _answered(request, asked, sentences, kind)
     try:
         draft = form.draft()
-        plan = studied_calendar(asked.study, [*asked.edits.all(), draft])
-        edit_scenario(
+        plan = studied_calendar(asked.study, [*edits, draft])
+        made = edit_scenario(
             actor=signed_in(request),
             scenario=asked,
             version=version_seen(request),
@@ -138,7 +151,11 @@ def edit(request: HttpRequest, scenario_id: int) -> HttpResponse:
         )
     except Refused as refusal:
         return _answered(request, asked, _sentences(refusal, asked), kind)
-    return _answered(request, asked, [], kind, plan)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("studio-scenario", scenario_id=asked.pk)
+    # Nobody changed it in the meantime, or it would have been refused: it need not be read again.
+    asked.version += 1
+    return _shown(request, asked, land=land, edits=[*edits, *made], plan=plan, opened=kind)
 
 
 @require_POST
@@ -162,12 +179,11 @@ def _answered(
     asked: Scenario,
     sentences: list[str],
     opened: str = "",
-    plan: Calendar | None = None,
 ) -> HttpResponse:
     """The new state at once for htmx; for a form without a script, the page anew."""
     if request.htmx:  # type: ignore[attr-defined]
         now = scenario_or_404(asked.pk)
-        return _shown(request, now, plan=plan, refusals=sentences, opened=opened)
+        return _shown(request, now, refusals=sentences, opened=opened)
     for sentence in sentences:
         messages.error(request, sentence)
     return redirect("studio-scenario", scenario_id=asked.pk)

@@ -1,5 +1,6 @@
 """The page of a scenario: edits by form and by htmx, and what they change for whom."""
 
+import re
 from typing import Any
 
 import pytest
@@ -46,9 +47,30 @@ def test_with_a_script_the_edit_is_answered_by_what_it_changes(
     )
     part = answer.content.decode()
     assert answer.status_code == 200
-    assert part.startswith('<div id="scenario">')
+    assert part.startswith('<div id="scenario"')
     assert '<details class="card edit" name="edit" id="stop-edit" data-opened open>' in part
     assert 'name="version" value="2"' in part
+
+
+def test_where_all_is_drawn_only_what_changes_is_answered(
+    planner: Client, scenario: Scenario
+) -> None:
+    """What does not change (forms, shapes, the map of today) is not sent again."""
+    address = f"/studio/scenarios/{scenario.pk}/edits/"
+    seen = {"version": 1, "drawn": "1"}
+    answer = planner.post(address, seen | STOP, headers={"HX-Request": "true"})
+    parts = answer.content.decode()
+    assert answer["HX-Reswap"] == "none"
+    assert re.findall(r'<div id="([a-z-]+)" hx-swap-oob="innerHTML">', parts) == [
+        "notices", "changes", "change-map", "scenario-figures", "scenario-map", "scenario-hours",
+    ]  # fmt: skip
+    assert 'data-version="2"' in parts
+    assert "<form" in parts and "stop-form" not in parts
+    assert '<svg class="shapes"' not in parts
+    refused = planner.post(address, seen | STOP, headers={"HX-Request": "true"})
+    assert 'class="notice error"' in refused.content.decode()
+    page = planner.get(f"/studio/scenarios/{scenario.pk}/").content.decode()
+    assert all(f'id="{part}"' in page for part in ("notices", "changes", "scenario-hours"))
 
 
 def test_a_point_of_the_map_is_named_after_the_nearest_commune(
