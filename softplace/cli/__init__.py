@@ -4,6 +4,7 @@ happened. A group of subcommands is a module of this package, added to `main` at
 from typing import Any
 
 import click
+from django.utils.translation import gettext as _
 
 from softplace.cli.account import account
 from softplace.cli.backup import backup, restore
@@ -56,6 +57,10 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
     set_up_django()
     from softplace.config.serving import prepare, run
 
+    if demo:
+        click.echo(
+            _("The database is being prepared; an empty one gets the demo, which takes a minute.")
+        )
     prepare(demo=demo)
     if demo:
         say_accounts()

@@ -79,7 +79,8 @@ def visitor(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
             java_script_enabled=has_script,
             **options,
         )
-        context.set_default_timeout(10_000)
+        # Milliseconds. Long, as a page that publishes a season answers late on a busy machine.
+        context.set_default_timeout(60_000)
         page = context.new_page()
         _watch(page, urlsplit(live_server.url).netloc)
         contexts.append(context)

@@ -24,8 +24,6 @@ from tests.browser.conftest import overflow
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TUESDAY = 1
 HOUR_PIXELS = 32
-PATIENCE = 60_000
-"""Milliseconds: a page that publishes a season answers late on a busy machine."""
 
 
 @pytest.fixture
@@ -151,7 +149,6 @@ def test_a_campaign_of_120_from_the_first_plan_to_the_alternative_that_is_taken(
     sign_in: Callable[[Any, str, str], None],
 ) -> None:
     planner = visitor(language="en")
-    planner.context.set_default_timeout(PATIENCE)
     sign_in(planner, "planificatrice@demo.example", password())
     board = f"/campaigns/{campaign.pk}/board/"
     planner.goto(board)
@@ -218,7 +215,6 @@ def test_a_campaign_of_120_from_the_first_plan_to_the_alternative_that_is_taken(
     mine = Request.objects.get(campaign=campaign, title="Soirée tricot")
     assert mine.status == "refused"
     applicant = visitor(language="en", width=375)
-    applicant.context.set_default_timeout(PATIENCE)
     sign_in(applicant, "habitante@demo.example", password())
     applicant.goto(f"/campaigns/requests/{mine.reference}/")
     assert overflow(applicant) == 0

@@ -61,14 +61,14 @@ class Installation:
     def speaks(self, code: str, **options: object) -> str:
         """What a process prints that runs this code with `ask`, from start to end."""
         process = self.start("-c", CONNECT + code, **options)
-        output, errors = process.communicate(timeout=120)
+        output, errors = process.communicate(timeout=300)
         assert process.returncode == 0, errors
         return output.strip()
 
     def fails(self, code: str, **options: object) -> str:
         """What a process says last that runs this code and fails."""
         process = self.start("-c", CONNECT + code, **options)
-        _, errors = process.communicate(timeout=120)
+        _, errors = process.communicate(timeout=300)
         assert process.returncode == 1
         return errors
 
@@ -100,11 +100,18 @@ class Installation:
             except OSError:
                 return False
 
-        wait_until(answers, seconds=120)
+        wait_until(answers, seconds=300)
         return answers
 
+    def postmaster_number(self) -> int | None:
+        """Of the server that says it runs; None between two of them."""
+        try:
+            return int((self.postgres / "postmaster.pid").read_text().split()[0])
+        except (FileNotFoundError, IndexError):
+            return None
+
     def postmaster(self) -> psutil.Process:
-        return psutil.Process(int((self.postgres / "postmaster.pid").read_text().split()[0]))
+        return psutil.Process(self.postmaster_number())
 
     def servers(self) -> list[int]:
         """Numbers of the PostgreSQL processes that live in the folder."""
@@ -145,7 +152,7 @@ def leave(process: "subprocess.Popen[str]") -> None:
     process.wait(60)
 
 
-def wait_until(holds: Callable[[], object], seconds: int = 60) -> None:
+def wait_until(holds: Callable[[], object], seconds: int = 120) -> None:
     """Look ten times a second; the test fails if it never holds."""
     for _ in range(seconds * 10):
         if holds():

@@ -53,7 +53,7 @@ def test_two_first_starts_at_once_share_one_server(place: Installation) -> None:
         )
         for _ in range(3)
     ]
-    ends = [process.communicate(timeout=180) for process in processes]
+    ends = [process.communicate(timeout=300) for process in processes]
     assert [output for output, _ in ends] == ["done\n"] * 3, ends
     assert place.servers() == []
     assert (
@@ -85,19 +85,19 @@ def test_the_web_server_serves_again_by_itself_after_its_database_was_killed(
     answers = place.serves()
     first = place.postmaster()
     first.kill()
-    wait_until(lambda: answers() and place.postmaster().pid != first.pid, seconds=15)
+    wait_until(lambda: place.postmaster_number() not in {None, first.pid} and answers())
     # And so when only one of its processes is killed, and it recovers by itself.
-    children = [child for child in place.postmaster().children() if child.is_running()]
-    children[0].kill()
-    wait_until(answers, seconds=15)
+    place.postmaster().children()[0].kill()
+    wait_until(answers)
 
 
 def test_ctrl_c_ends_the_web_server_its_workers_and_the_database(place: Installation) -> None:
     place.serves()
     process = place.started[0]
     os.killpg(process.pid, signal.SIGINT)
-    process.wait(60)
-    assert place.servers() == []
+    process.wait(120)
+    # The background worker leaves last, and it may be compiling.
+    wait_until(lambda: place.servers() == [])
 
 
 def test_workers_of_a_killed_web_server_end_and_it_can_start_again(place: Installation) -> None:
@@ -178,7 +178,7 @@ def ordinary_account() -> Iterator[pwd.struct_passwd]:
         pytest.skip("only root can become another account")
     if not shutil.which("useradd"):
         pytest.skip("this system has no useradd")
-    name = "softplace-test"
+    name = f"softplace-{os.getpid()}"  # another checkout may be tested at the same time
     subprocess.run(["useradd", "--no-create-home", name], check=True, capture_output=True)
     try:
         yield pwd.getpwnam(name)

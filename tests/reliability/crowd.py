@@ -76,7 +76,7 @@ class Client(Thread):
     chance: Random
     world: dict[str, Any]
     stop: Event
-    seconds_without_answer: float = 40.0
+    seconds_without_answer: float = 120.0
     acknowledged: dict[str, tuple[str, str]] = field(default_factory=dict)
     answers: Counter[tuple[int, str]] = field(default_factory=Counter)
     unexplained: list[str] = field(default_factory=list)

@@ -25,7 +25,7 @@ def test_a_backup_under_load_is_whole_and_of_one_moment(tmp_path: Path) -> None:
         wait_until(lambda: storm.answered > 100)
         before = set(storm.acknowledged)
         backup = place.start("-m", "softplace", "backup", str(file))
-        _, errors = backup.communicate(timeout=60)
+        _, errors = backup.communicate(timeout=300)
         assert backup.returncode == 0, errors
         wait_until(lambda: len(storm.acknowledged) > len(before))
         stop.set()
@@ -34,7 +34,7 @@ def test_a_backup_under_load_is_whole_and_of_one_moment(tmp_path: Path) -> None:
         after = json.loads(place.speaks(COUNTS))
     with installation("restored") as other:
         restore = other.start("-m", "softplace", "restore", str(file))
-        output, errors = restore.communicate(timeout=60)
+        output, errors = restore.communicate(timeout=300)
         assert restore.returncode == 0, errors + output
         found = json.loads(other.speaks(FAULTS))
         counts = json.loads(other.speaks(COUNTS))

@@ -41,7 +41,7 @@ def test_khal_reads_ten_dates_and_that_one_is_cancelled(tmp_path: Path) -> None:
         said = place.speaks(MAKE_WORLD + BOOK_TEN).splitlines()
         start = json.loads(said[0])["start"]
         address = f"http://127.0.0.1:{place.port}/feeds/{said[1]}.ics"
-        with urllib.request.urlopen(address, timeout=20) as feed:
+        with urllib.request.urlopen(address, timeout=120) as feed:
             (tmp_path / "feed.ics").write_bytes(feed.read())
     (tmp_path / "calendar").mkdir()
     (tmp_path / "config").write_text(
@@ -52,7 +52,7 @@ def test_khal_reads_ten_dates_and_that_one_is_cancelled(tmp_path: Path) -> None:
         f"[sqlite]\npath = {tmp_path}/khal.db\n"
     )
     khal = [str(KHAL), "-c", str(tmp_path / "config")]
-    run = {"check": True, "capture_output": True, "text": True, "timeout": 40}
+    run = {"check": True, "capture_output": True, "text": True, "timeout": 300}
     subprocess.run(  # type: ignore[call-overload]
         [*khal, "import", "--batch", "-a", "bookings", str(tmp_path / "feed.ics")], **run
     )

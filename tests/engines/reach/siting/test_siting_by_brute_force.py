@@ -66,7 +66,7 @@ def best_by_brute_force(problem: SitingProblem) -> float:
 
 
 def solved(problem: SitingProblem) -> SitingPlan:
-    plan = solve(problem, stop=MaxSeconds(30), seed=1)
+    plan = solve(problem, stop=MaxSeconds(600), seed=1)
     assert check(problem, plan) == []
     return plan
 
@@ -192,7 +192,9 @@ def test_progress_closes_the_gap_between_value_and_bound() -> None:
         choose=6,
     )  # fmt: skip
     told: list[tuple[float, float]] = []
-    plan = solve(problem, stop=MaxSeconds(30), seed=1, progress=lambda s, v, b: told.append((v, b)))
+    plan = solve(
+        problem, stop=MaxSeconds(600), seed=1, progress=lambda s, v, b: told.append((v, b))
+    )
     values, bounds = [v for v, _ in told], [b for _, b in told]
     assert values == sorted(values, reverse=True)
     assert bounds == sorted(bounds)

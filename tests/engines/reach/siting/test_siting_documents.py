@@ -143,7 +143,7 @@ def worth(of: Document, opened: tuple[int, ...]) -> float:
 def solved(of: Document, folder: Path) -> dict[str, Any]:
     file = folder / "siting.json"
     file.write_text(json.dumps(of), encoding="utf-8")
-    return run_file(file, seconds=30, seed=1)
+    return run_file(file, seconds=600, seed=1)
 
 
 VARIANTS: dict[str, Document] = {

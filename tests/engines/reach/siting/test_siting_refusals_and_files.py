@@ -81,7 +81,7 @@ def test_capacities_that_fit_in_sum_but_in_no_choice_are_refused() -> None:
         Objective.P_MEDIAN, COSTS, choose=1, weights=np.ones(2), capacities=np.full(3, 1.0)
     )
     with pytest.raises(Refused) as refused:
-        solve(problem, stop=MaxSeconds(10), seed=1)
+        solve(problem, stop=MaxSeconds(600), seed=1)
     assert [r.code for r in refused.value.reasons] == ["no_plan_fits"]
 
 
@@ -90,7 +90,7 @@ def test_a_cover_that_the_budget_does_not_pay_is_refused_with_what_it_needs() ->
         Objective.SET_COVER, COSTS, radius=2, budget=4.0, site_costs=np.array([3.0, 3.0, 3.0])
     )
     with pytest.raises(Refused) as refused:
-        solve(problem, stop=MaxSeconds(10), seed=1)
+        solve(problem, stop=MaxSeconds(600), seed=1)
     (reason,) = refused.value.reasons
     assert (reason.code, reason.details) == ("budget_below_cover", {"budget": 4.0, "needed": 6.0})
 
@@ -100,7 +100,7 @@ def test_a_cover_that_so_few_sites_cannot_give_is_refused_with_how_many_it_takes
         Objective.SET_COVER, COSTS, radius=2, choose=1, site_costs=np.array([0.2, 0.2, 0.2])
     )
     with pytest.raises(Refused) as refused:
-        solve(problem, stop=MaxSeconds(10), seed=1)
+        solve(problem, stop=MaxSeconds(600), seed=1)
     (reason,) = refused.value.reasons
     assert (reason.code, reason.details) == ("choose_below_cover", {"choose": 1, "needed": 2.0})
 
@@ -167,7 +167,7 @@ def test_a_file_of_or_library_is_read_and_the_last_length_of_an_edge_counts(
 def test_a_file_is_solved_into_what_is_printed(tmp_path: Path) -> None:
     file = tmp_path / "four.txt"
     file.write_text(FOUR_NODES)
-    printed = json.loads(json.dumps(run_file(file, seconds=10, seed=1)))
+    printed = json.loads(json.dumps(run_file(file, seconds=600, seed=1)))
     assert printed.pop("seconds") >= 0
     assert printed.pop("sites") in ([1, 3], [1, 4])
     assert printed == {"value": 5, "bound": 5, "proven": True}
@@ -196,14 +196,14 @@ def test_a_faulty_file_is_refused_with_its_line(
     file = tmp_path / "faulty.txt"
     file.write_text(text)
     with pytest.raises(Refused) as refused:
-        run_file(file, seconds=10, seed=1)
+        run_file(file, seconds=600, seed=1)
     (reason,) = refused.value.reasons
     assert (reason.code, reason.details.get("line")) == (code, line)
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
-        run_file(tmp_path / "none.txt", seconds=10, seed=1)
+        run_file(tmp_path / "none.txt", seconds=600, seed=1)
     assert [r.code for r in refused.value.reasons] == ["siting_file_missing"]
 
 
@@ -213,7 +213,7 @@ def test_published_optima_are_found_and_proven(real_data: Path) -> None:
         published = {row["instance"]: int(row["optimum"]) for row in csv.DictReader(lines)}
     assert len(published) == 20
     for instance, optimum in published.items():
-        found = run_file(folder / f"{instance}.txt", seconds=60, seed=1)
+        found = run_file(folder / f"{instance}.txt", seconds=600, seed=1)
         assert (instance, found["value"], found["proven"]) == (instance, optimum, True)
 
 
@@ -224,6 +224,6 @@ def test_published_centres_are_found_and_proven(real_data: Path) -> None:
         file = real_data / "instances" / "pmedian" / f"pmed{number}.txt"
         network = read_pmedian(file)
         problem = SitingProblem(Objective.P_CENTRE, network.costs, choose=network.choose)
-        plan = solve(problem, stop=MaxSeconds(60), seed=1)
+        plan = solve(problem, stop=MaxSeconds(600), seed=1)
         assert check(problem, plan) == []
         assert (plan.value, plan.proven) == (optimum, True)
