@@ -90,6 +90,9 @@ BOOKING_SENTENCES: dict[str, str] = {
         "None of the %(dates)s dates can be booked. Choose another time, or another room."
     ),
     "pick_more_dates": sentence("Choose the other dates too, or choose “Once”."),
+    "dates_said_twice": sentence(
+        "The dates are picked one by one, so this is one thing too many. Give one or the other."
+    ),
     "not_all_dates": sentence(
         "Nothing was booked, because you want all of these dates or none and %(count)s cannot be "
         "booked. Read why below, then choose for each of them, or take away “all or none”."

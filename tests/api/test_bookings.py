@@ -206,6 +206,27 @@ def test_a_series_is_planned_booked_moved_and_cancelled(
     assert problem(send(bob, f"{made['Location']}/cancel")) == (404, "nothing_here", "")
 
 
+def test_dates_are_picked_one_by_one(alice: Client, bob: Client, world: World) -> None:
+    send(bob, "/api/bookings", wish(world.half, 24 + 9, 1))  # Tuesday at 18:00
+    said = {
+        "resources": [{"resource": world.half.pk}], "start": "18:00", "minutes": 120,
+        "title": "Choir", "picked": ["2027-03-11", "2027-03-02"],
+    }  # fmt: skip
+    whole = send(alice, "/api/series", {**said, "all_or_nothing": True})
+    assert problem(whole)[:2] == (409, "taken")
+    made = send(alice, "/api/series", said)
+    dates = [(date["starts_at"][:10], date["status"]) for date in made.json()["dates"]]
+    assert dates == [("2027-03-02", "refused"), ("2027-03-11", "booked")]
+    for wrong, code, field in (
+        ({"recurrence": "FREQ=DAILY;COUNT=2"}, "dates_said_twice", "recurrence"),
+        ({"picked": []}, "required", "first_day"),
+        ({"picked": ["2027-03-02", "2037-03-02"]}, "series_too_long", "picked"),
+    ):
+        assert problem(send(alice, "/api/series", said | wrong)) == (422, code, field)
+    far = send(alice, "/api/series", said | {"picked": ["9999-12-31"]})
+    assert problem(far)[:2] == (409, "no_date_is_free")
+
+
 def test_other_rooms_serve_for_dates_that_are_taken(
     alice: Client, bob: Client, world: World
 ) -> None:

@@ -17,6 +17,7 @@ from softplace.bookings.commands import book_series, cancel_series, move_series
 from softplace.bookings.enums import SeriesDateStatus
 from softplace.bookings.models import Series, SeriesDate
 from softplace.bookings.queries import (
+    MOST_DATES,
     PlannedDate,
     Repetition,
     plan_series,
@@ -86,12 +87,18 @@ class RepetitionContent(BaseModel):
     )
 
     resources: list[ItemContent] = Field(min_length=1, max_length=MOST_RESOURCES)
-    first_day: Day
+    first_day: Day | None = None
     start: time = Field(description=sentence("On the wall of the place, such as 18:30."))
     minutes: int = Field(ge=1, le=LONGEST_BOOKING_MINUTES)
     recurrence: str = Field(
+        "",
         max_length=300,
         description=sentence("RRULE of RFC 5545 with COUNT or UNTIL: FREQ=WEEKLY;COUNT=10."),
+    )
+    picked: list[Day] = Field(
+        [],
+        max_length=MOST_DATES,
+        description=sentence("Dates picked one by one, in place of first_day and recurrence."),
     )
     headcount: int | None = Field(None, ge=1, le=MOST_PEOPLE)
     layout: Layout | None = None
@@ -139,12 +146,19 @@ def _repetition(request: HttpRequest, content: RepetitionContent) -> Repetition:
         number = content.resources[0].resource
         refuse([Reason("no_such_resource", "resources", {"id": number})])
     assert first is not None
+    said = {"first_day": content.first_day, "recurrence": content.recurrence}
+    if content.picked:
+        refuse([Reason("dates_said_twice", name) for name, value in said.items() if value])
+    else:
+        refuse([Reason("required", name) for name, value in said.items() if not value])
+    first_day = content.first_day or min(content.picked)
     return Repetition(
-        content.first_day,
+        first_day,
         content.start,
         content.minutes,
         content.recurrence,
         first.place.zone,
+        picked=tuple(content.picked),
     )
 
 
