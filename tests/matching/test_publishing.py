@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from softplace.bookings.models import Booking, Notice, Series, SeriesDate
+from softplace.engines.matching.alternatives import Alternatives
 from softplace.foundation import clock
 from softplace.foundation.errors import Refused
 from softplace.matching.commands import appeals, publishing
 from softplace.matching.commands.alternatives import take_alternative
 from softplace.matching.models import Allocation, Appeal, Letter, Refusal, Request
 from softplace.matching.planning.publishing import publish
+from softplace.places.models import Resource
 from softplace.trail.models import Entry
 from tests.matching.board_cast import MONDAY, NOW, TUESDAY, Cast, make_cast
 from tests.matching.test_adjusting import placed
@@ -123,6 +125,32 @@ def test_overlaps_made_by_hand_are_not_published(cast: Cast) -> None:
     cast.campaign.refresh_from_db()
     with pytest.raises(Refused, match="sessions_overlap"):
         publish_now(cast)
+
+
+def test_after_a_change_by_hand_only_what_is_told_no_longer_is_computed_anew(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.asks("choir", (MONDAY, 18, 19), wishes=[cast.room], takes_anything=False, headcount=18)
+    yoga = cast.asks("yoga", (MONDAY, 18, 19), wishes=[cast.room], takes_anything=False)
+    judo = cast.asks("judo", (TUESDAY, 18, 19), wishes=[cast.left])
+    cast.solved()
+    before = {each["request"]: each for each in cast.campaign.runs.get().unserved}[yoga.pk]
+    tried: list[str] = []
+    compute = Alternatives.of
+    monkeypatch.setattr(
+        Alternatives, "of", lambda self, key: (tried.append(key), compute(self, key))[1]
+    )
+    first = before["alternatives"][0]
+    placed(
+        cast, judo, Resource.objects.get(pk=first["resource"]), first["weekday"],
+        first["start"] // 60, instead=Allocation.objects.get(request=judo),
+    )  # fmt: skip
+    cast.campaign.refresh_from_db()
+    publish_now(cast)
+    refusal = Refusal.objects.get(request=yoga)
+    assert refusal.cause == "taken"
+    assert refusal.alternatives == before["alternatives"][1:]
+    assert tried == []
 
 
 def test_a_refusal_keeps_its_cause_and_the_alternative_is_taken_once(published: Cast) -> None:

@@ -118,6 +118,12 @@ def test_own_hours_take_over_the_limit_of_the_resource(world: World, office: Res
     assert rule.audience == PROFESSIONALS
     assert refusals(world, world.bob, TUESDAY_AT_15) == []
     assert refusals(world, world.bob, WEDNESDAY_AT_15) == ["closed_then"]
+    others = [
+        run.limited_to
+        for run in idle_runs([world.place.pk], clock.now())
+        if run.room.resource_id == office.pk and not run.is_open_to_them
+    ]
+    assert set(others) == {(PROFESSIONALS,)}
     take_back(actor=world.keeper, release=release)
     assert state(office) == before
 
@@ -288,5 +294,5 @@ def test_runs_are_of_half_days_to_come_and_break_where_one_is_taken(
 def test_a_fixed_number_of_queries(
     world: World, office: Resource, django_assert_num_queries: Callable[[int], object]
 ) -> None:
-    with django_assert_num_queries(16):  # type: ignore[attr-defined]
+    with django_assert_num_queries(17):  # type: ignore[attr-defined]
         idle_runs([world.place.pk], MONDAY)

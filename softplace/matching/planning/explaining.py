@@ -5,7 +5,7 @@ and `details` of the engine, `details["wishes"]` with what became of each wish, 
 `alternatives`, each with the resource, units and dates by which it can be booked.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -26,9 +26,17 @@ MOST_NAMED = 5
 
 
 def unserved_of(
-    asked: Asked, plan: Plan, at_work: Callable[[], object] = lambda: None
+    asked: Asked,
+    plan: Plan,
+    at_work: Callable[[], object] = lambda: None,
+    before: Sequence[Mapping[str, Any]] = (),
 ) -> list[dict[str, Any]]:
-    """One object for each request that lacks sessions; `at_work` is called between them."""
+    """One object for each request that lacks sessions; `at_work` is called between them.
+
+    `before` is what was told of a plan that people have changed a little since. Causes are found
+    anew; of the alternatives, which take nearly all the time, those that are still free stay, and
+    only a request that has none left, or is refused for the first time, is tried anew.
+    """
     found: list[dict[str, Any]] = [
         {
             "request": row.pk,
@@ -43,6 +51,12 @@ def unserved_of(
         return found
     explainer = Explainer(asked.problem, plan)
     teller = _Teller(asked, plan)
+    ruled_out = {forbid.request for forbid in asked.problem.forbids}
+    known = {
+        str(told["request"]): told["alternatives"]
+        for told in before
+        if str(told["request"]) not in ruled_out
+    }
     for refusal in explainer.refusals():
         at_work()
         request = asked.problem.request_by_key[refusal.request]
@@ -52,15 +66,18 @@ def unserved_of(
         if "by" in details:
             details["by"] = [int(each["request"]) for each in details["by"]][:MOST_NAMED]  # type: ignore[attr-defined]
         details["wishes"] = teller.wishes(request)
-        changes = explainer.alternatives.of(refusal.request)
-        offered = [teller.alternative(request, change) for change in changes]
+        offered = [each for each in known.get(request.key, ()) if teller.is_free(request, each)]
+        if not offered and (request.key not in known or known[request.key]):
+            changes = explainer.alternatives.of(refusal.request)
+            tried = [teller.alternative(request, change) for change in changes]
+            offered = [each for each in tried if each is not None]
         found.append(
             {
                 "request": int(refusal.request),
                 "sessions": refusal.sessions,
                 "cause": refusal.cause,
                 "details": details,
-                "alternatives": [each for each in offered if each is not None],
+                "alternatives": offered,
             }
         )
     return sorted(found, key=lambda each: each["request"])
@@ -160,6 +177,30 @@ class _Teller:
                         "details": dict(change.details),
                     }
         return None
+
+    def is_free(self, request: Request, told: Mapping[str, Any]) -> bool:
+        """Whether an alternative that was told before can still be booked on all its dates."""
+        key = self.asked.room_of.get(told["resource"])
+        if key is None:
+            return False
+        room = self.asked.problem.resource_by_key[key]
+        units = tuple(str(unit) for unit in told["units"])
+        session = Session(
+            request.key, key, units, told["weekday"], told["start"], told["minutes"], ()
+        )
+        days = {date.fromisoformat(day) for day in told["dates"]}
+        gone = booked_days(self.asked.problem, room, session, told["layout"])
+        if days & gone or self._taken(room, session, days):
+            return False
+        requests = self.asked.problem.request_by_key
+        return not any(
+            other.weekday == session.weekday
+            and other.start < session.end
+            and session.start < other.end
+            and days & set(other.dates)
+            for other in self.plan.allocations
+            if requests[other.request].applicant == request.applicant
+        )
 
     def _free_dates(self, request: Request, room: Room, session: Session) -> list[date]:
         problem, season = self.asked.problem, self.asked.problem.season

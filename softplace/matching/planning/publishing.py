@@ -85,7 +85,8 @@ def publish(
 
 
 def _unserved(campaign: Campaign, board: Board) -> list[dict[str, Any]]:
-    """As the last run found it, when the board is still the one that it made."""
+    """As the last run found it, when the board is still the one that it made; else with what of
+    that still holds."""
     run = (
         Run.objects.filter(campaign=campaign, status=RunStatus.DONE, board_version__isnull=False)
         .order_by("-id")
@@ -93,7 +94,8 @@ def _unserved(campaign: Campaign, board: Board) -> list[dict[str, Any]]:
     )
     if run is not None and run.board_version == campaign.version:
         return list(run.unserved)
+    known = run.unserved if run is not None and run.pass_number == campaign.pass_number else ()
     try:
-        return unserved_of(board.asked, board.plan)
+        return unserved_of(board.asked, board.plan, before=known)
     except (InvalidField, ValueError) as wrong:
         raise Refused(Reason("board_is_outdated", "", {"count": 1})) from wrong

@@ -1,7 +1,7 @@
 """The idle half-days to come at some places, as runs of the same half-day week after week."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from softplace.engines.calendar import (
     intersect_by_group,
 )
 from softplace.people.enums import Audience
-from softplace.places.models import Resource
+from softplace.places.models import OpeningRule, Resource
 from softplace.vacancy.queries.measuring import (
     DAYS,
     HALVES,
@@ -60,6 +60,8 @@ class IdleRun:
     """Whether those that were asked about may book it already."""
     m2_hours: float | None
     is_made_of_parts: bool
+    limited_to: tuple[int, ...] = ()
+    """Audiences that its hours, or else its terms, are for, where the resource is for everyone."""
 
     @property
     def dates(self) -> list[date]:
@@ -92,7 +94,7 @@ class _Half:
 def idle_runs(
     place_ids: Collection[int], at: datetime, *, audience: int = Audience.EVERYONE
 ) -> list[IdleRun]:
-    """What stands idle from `at` on, and whether people of an audience may book it. 18
+    """What stands idle from `at` on, and whether people of an audience may book it. 19
     queries at most.
 
     Of the kinds of resource that the policy covers, in the hours that it counts: nobody is asked
@@ -126,6 +128,7 @@ def idle_runs(
         .prefetch_related("layouts")
     }
     offered = _offered(measured.calendars.place.tolist())
+    hours_for = _hours_for(measured.calendars.place.tolist())
     idle = _idle_of_resources(measured)
     hours, their_hours = _by_resource(opened), _by_resource(intersect_by_group(opened, theirs))
     runs = []
@@ -149,8 +152,9 @@ def idle_runs(
             their_hours[position] if admits else [],
             at,
         )
+        limited_to = _limited_to(resource, hours_for, offered[resource.place_id])
         runs += [
-            _run(resource, part, bool(measured.is_made_of_parts[position]))
+            _run(resource, part, bool(measured.is_made_of_parts[position]), limited_to)
             for part in _in_a_row(halves)
         ]
     return runs
@@ -165,6 +169,30 @@ def _offered(place_ids: Sequence[int]) -> dict[int, list[tuple[int | None, int]]
     ):
         found[place].append((resource, audience if group is None else -1))
     return found
+
+
+def _hours_for(place_ids: Sequence[int]) -> dict[tuple[int, int | None], set[int]]:
+    """(place, resource or None) to the audiences of its opening rules."""
+    found: dict[tuple[int, int | None], set[int]] = defaultdict(set)
+    rules = OpeningRule.objects.filter(place_id__in=set(place_ids), function=None)
+    for place, resource, audience in rules.values_list("place_id", "resource_id", "audience"):
+        found[place, resource].add(audience)
+    return found
+
+
+def _limited_to(
+    resource: Resource,
+    hours_for: Mapping[tuple[int, int | None], set[int]],
+    offered: Sequence[tuple[int | None, int]],
+) -> tuple[int, ...]:
+    """Those whom its rules name besides everyone, else those to whom it is lent."""
+    of = resource.pk if resource.has_own_hours else None
+    named = hours_for.get((resource.place_id, of), set()) - {Audience.EVERYONE}
+    if named:
+        return tuple(sorted(named))
+    own = [who for key, who in offered if key == resource.pk]
+    lent = own or [who for key, who in offered if key is None]
+    return tuple(sorted({who for who in lent if who > Audience.EVERYONE}))
 
 
 def _idle_of_resources(measured: Measured) -> Column:
@@ -230,7 +258,12 @@ def _in_a_row(halves: Iterator[_Half]) -> Iterator[list[_Half]]:
         yield run
 
 
-def _run(resource: Resource, halves: Sequence[_Half], is_made_of_parts: bool) -> IdleRun:
+def _run(
+    resource: Resource,
+    halves: Sequence[_Half],
+    is_made_of_parts: bool,
+    limited_to: tuple[int, ...],
+) -> IdleRun:
     place, first = resource.place, halves[0]
     minutes = sum(half.span[1] - half.span[0] for half in halves)
     return IdleRun(
@@ -258,4 +291,5 @@ def _run(resource: Resource, halves: Sequence[_Half], is_made_of_parts: bool) ->
         first.is_open_to_them,
         resource.area_m2 * minutes / 60 if resource.area_m2 is not None else None,
         is_made_of_parts,
+        limited_to,
     )

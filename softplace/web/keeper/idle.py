@@ -110,18 +110,22 @@ def _row(one: Proposal) -> Row:
         "audience": int(Audience.EVERYONE),
     }
     address = reverse("keeper-idle-open", kwargs={"slug": run.place_slug})
-    limit = (
-        _("hours or terms are for some only")
-        if run.audience == Audience.EVERYONE
-        else words.label(Audience(run.audience))
-    )
     return Row(
         one,
         run_in_words(run),
-        limit,
+        _limit(run),
         evidence_in_words(one.evidence),
         f"{address}?{urlencode(query)}",
     )
+
+
+def _limit(run: IdleRun) -> str:
+    """For whom it is now: the resource itself, else its hours or terms."""
+    if run.audience != Audience.EVERYONE:
+        return words.label(Audience(run.audience))
+    if run.limited_to:
+        return ", ".join(words.label(Audience(who)) for who in run.limited_to)
+    return _("hours or terms are for some only")
 
 
 def run_in_words(run: IdleRun) -> str:
