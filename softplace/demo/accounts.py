@@ -55,6 +55,16 @@ ACCOUNTS = (
     ),
 )
 GROUP = "Associations de la vallée"
+KEEPERS = (
+    "Hélène Gauthier",
+    "Bastien Mounier",
+    "Fatou Sarr",
+    "Claire Delhomme",
+    "Antoine Roux",
+    "Zohra Amrani",
+    "Pascal Serre",
+)
+"""Who keeps the other places, each some of them; nobody signs in as these."""
 
 
 def password() -> str:

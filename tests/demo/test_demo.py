@@ -156,6 +156,7 @@ class TestWhatIsThere:
         assert all(accepts_password(account.email) for account in ACCOUNTS)
         keeper = User.objects.get(email="gardien@demo.example")
         assert Place.objects.kept_by(keeper).count() > 5
+        assert not Place.objects.filter(keepers=None).exists()
         assert User.objects.get(email="mediatrice@demo.example").is_mediator
         assert User.objects.get(email="planificatrice@demo.example").is_planner
         assert User.objects.get(email="administration@demo.example").is_administrator

@@ -16,7 +16,7 @@ from softplace.bookings.queries import situation
 from softplace.bookings.rules import Ask, PersonFacts, TermsFacts, best_terms
 from softplace.demo import bookings as demo_bookings
 from softplace.demo import civic, gathering, land, neighbours, offices, roaming, sharing, wanting
-from softplace.demo.accounts import ACCOUNTS, GROUP, password
+from softplace.demo.accounts import ACCOUNTS, GROUP, KEEPERS, password
 from softplace.demo.applicants import OFFERING
 from softplace.demo.campaigns import season
 from softplace.demo.commands import campaigns
@@ -164,14 +164,26 @@ def _save(rows: Rows) -> None:
 
 
 def _give_keepers(users: dict[str, User]) -> None:
-    keepers = [users[account.email] for account in ACCOUNTS if account.is_keeper]
-    names = [spot.name for spot in SPOTS if spot.is_kept]
-    between = Place.keepers.through
-    between.objects.bulk_create(
-        between(place_id=place_id, user_id=user.pk)
-        for place_id in Place.objects.filter(name__in=names).values_list("id", flat=True)
-        for user in keepers
+    """Some places to the demo's keeper, the others to people with whom nobody signs in; a commune
+    has one of these for all that is there."""
+    shown = [users[account.email] for account in ACCOUNTS if account.is_keeper]
+    others = User.objects.bulk_create(
+        User(
+            email=f"gestion-{number}@demo.example",
+            name=name,
+            password=make_password(None),
+        )
+        for number, name in enumerate(KEEPERS, 1)
     )
+    kept = {spot.name for spot in SPOTS if spot.is_kept}
+    turn: dict[int | None, User] = {}
+    between = Place.keepers.through
+    rows = []
+    for place in Place.objects.order_by("id"):
+        one = turn.setdefault(place.commune_id, others[len(turn) % len(others)])
+        for user in shown if place.name in kept else [one]:
+            rows.append(between(place_id=place.pk, user_id=user.pk))
+    between.objects.bulk_create(rows)
 
 
 def _decide_on_vacancy(users: dict[str, User], today: date) -> None:
