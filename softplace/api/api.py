@@ -42,6 +42,7 @@ from softplace.api.areas import (
     series,
     studies,
     study_changes,
+    terms,
     timebank,
     vacancy,
     vacancy_policy,
@@ -68,7 +69,7 @@ AREAS = (
     bookings, booking_changes, series, waiting, campaigns, campaign_changes, offers,
     deciding, board_changes, results, applicants, requests, advising,
     decisions, find,
-    free_times, vacancy, vacancy_policy, idle, keepers, groups, reach, studies, study_changes, proposals, publications, reports,
+    free_times, vacancy, vacancy_policy, idle, keepers, terms, groups, reach, studies, study_changes, proposals, publications, reports,
     timebank,
 )  # fmt: skip
 

@@ -157,6 +157,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "take_sites": {**TWO_SITES, "version": 1, "digest": DIGEST},
     "change_rates": {"version": 1, "staff_per_hour": 31.5},
     "publish_scenario": {"version": 3, "effective_on": "2027-09-06", "digest": DIGEST},
+    "set_terms": {"audience": "residents", "needs_approval": False, "longest_minutes": 240},
     "transfer_time": {
         "payees": ["K7M2QX"],
         "minutes": 90,

@@ -81,7 +81,7 @@ def make_everything() -> Everything:
         "campaign_id": made.campaign.pk, "reference": request.reference,
         "applicant_id": made.club.pk, "study_id": study.pk, "scenario_id": scenario.pk,
         "edit_id": edit.pk, "exemption_id": exemption.pk, "group_id": group.pk,
-        "photo_id": 1, "series_id": 1, "entry_id": 1, "release_id": 1, "transfer_id": 1,
+        "photo_id": 1, "series_id": 1, "entry_id": 1, "release_id": 1, "transfer_id": 1, "terms_id": 1,
         "post_id": 1,
     }  # fmt: skip
     return Everything(made, known, _decided(made))

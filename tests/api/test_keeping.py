@@ -22,7 +22,12 @@ HOLIDAY = {"zone": "A", "name": "Hiver", "first_date": "2027-02-13", "last_date"
 
 def is_of_keeping(address: str) -> bool:
     ours = ("/api/groups", "/api/functions", "/api/school-holidays")
-    return address.startswith(ours) or "/keepers" in address or "/photos" in address
+    return (
+        address.startswith(ours)
+        or "/keepers" in address
+        or "/photos" in address
+        or "/terms" in address
+    )
 
 
 def send(client: Client, method: str, address: str, content: Any = None, **headers: str) -> Any:
@@ -123,6 +128,20 @@ def test_what_is_no_photo_is_told(
     assert Photo.objects.count() == 0
 
 
+def test_terms_are_set_for_an_audience_and_taken_back(world: World, planner: Client) -> None:
+    address = "places/library/terms"
+    made = send(planner, "put", address, {"audience": "residents", "longest_minutes": 240}).json()
+    changed = send(planner, "put", address, {"audience": "residents", "needs_approval": False})
+    assert changed.json() == made | {"needs_approval": False}
+    assert planner.get(f"/api/{address}").json() == [changed.json()]
+    wrong = send(planner, "put", address, {"audience": "residents", "shortest_minutes": 300})
+    assert codes(wrong) == [("shortest_above_longest", "shortest_minutes")]
+    foreign = send(planner, "put", address, {"resource": 10**9})
+    assert codes(foreign) == [("resource_of_another_place", "resource")]
+    assert send(planner, "delete", f"{address}/{made['id']}").status_code == 204
+    assert planner.get(f"/api/{address}").json() == []
+
+
 def test_a_group_is_begun_filled_and_renamed(world: World, planner: Client) -> None:
     said = {"name": "Choir", "members": ["keeper@example.fr"]}
     made = send(planner, "post", "groups", said, **{"Idempotency-Key": "g"})
@@ -175,6 +194,8 @@ def test_only_who_may_writes(world: World, pat: User, bearer: Callable[..., Clie
         ("patch", "groups/1", {"name": "Choir"}),
         ("post", "school-holidays", {"holidays": [HOLIDAY]}),
         ("delete", "places/library/photos/1", None),
+        ("put", "places/library/terms", {"needs_approval": False}),
+        ("delete", "places/library/terms/1", None),
     ]
     reader = bearer([Scope.PLACES_READ], user=pat)
     for method, address, content in writes:
