@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from softplace.api.models import RequestCount
-from softplace.foundation.clock import frozen
+from softplace.foundation.clock import frozen, now
 from softplace.people.commands import revoke_token
 from softplace.people.models import ApiToken
 from tests.api.conftest import World
@@ -143,7 +143,7 @@ def test_a_token_that_is_none_is_refused_even_for_public_reads(
 
 def test_a_token_that_has_ended_says_so(world: World, bearer: Callable[..., Client]) -> None:
     client = bearer(days=1)
-    with frozen(datetime.now(UTC) + timedelta(days=2)):
+    with frozen(now() + timedelta(days=2)):
         assert code(client.get("/api/my-places")) == (401, "token_expired")
     revoke_token(actor=world.keeper, token=ApiToken.objects.get())
     assert code(client.get("/api/my-places")) == (401, "token_revoked")

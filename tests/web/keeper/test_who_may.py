@@ -1,8 +1,8 @@
 """Every write page of keepers and planners, against everyone who may come to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from django.urls import get_resolver, reverse
 from PIL import Image
 
 from softplace.bookings.models import Booking, Line, Terms, Webhook
-from softplace.foundation.clock import now
+from softplace.foundation.clock import frozen, now
 from softplace.people.enums import Role
 from softplace.people.models import Grant, User
 from softplace.places.commands import add_closure, add_photo, add_resource, save_opening_rule
@@ -30,7 +30,7 @@ KEEPER, PLANNER, ADMINISTRATOR = "keeper", "planner", "administrator"
 EVERYONE = (VISITOR, MEMBER, MEDIATOR, OTHER_KEEPER, KEEPER, PLANNER, ADMINISTRATOR)
 OF_THE_PLACE = {KEEPER, PLANNER, ADMINISTRATOR}
 OF_THE_TERRITORY = {PLANNER, ADMINISTRATOR}
-TUESDAY = "2026-11-24"
+TUESDAY, TODAY = "2026-11-24", datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 SHEET = {
     "name": "Mairie neuve", "kind": "town_hall", "latitude": "44,73", "longitude": "5.02",
@@ -131,6 +131,12 @@ READ_ONLY = {
     # Idle half-days: tests/web/vacancy/test_roles.py, on a world in which something stands idle.
     "keeper-all-idle", "keeper-idle", "keeper-idle-open", "keeper-idle-close",
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with frozen(TODAY):
+        yield
 
 
 @pytest.fixture
