@@ -7,7 +7,7 @@ over schedules is solved by column generation, its prices smoothed towards the b
 prices of what links them is a bound.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import highspy
@@ -19,7 +19,7 @@ from softplace.engines.matching.dual import Pricer
 from softplace.engines.matching.prices import Prices
 from softplace.engines.matching.room_days import RoomDay
 
-MOST_TURNS, FORGET_AT = 60, 12
+MOST_TURNS, SETTLE_AT = 60, 12
 SMOOTHING = 0.6
 """How far the prices stay with the best so far."""
 ALONE = -1
@@ -27,6 +27,8 @@ ALONE = -1
 MOST_NODES = 2_000
 CLOSE = 3e-5
 """Between the program and the bound, relatively: prices move no further."""
+
+Run = Callable[[Callable[[RoomDay], tuple[int, Array]], list[RoomDay]], Iterable[tuple[int, Array]]]
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,11 @@ def in_rooms_of_one_unit(a: Arrays) -> bool:
 class Columns:
     """The linear program over schedules, and the best bound so far.
 
-    Where an applicant's time has a price, it keeps it.
+    Where an applicant's time has a price, it keeps it. `run` maps over rooms' days, as threads may.
     """
 
-    def __init__(self, pricer: Pricer, prices: Prices) -> None:
+    def __init__(self, pricer: Pricer, prices: Prices, run: Run = map) -> None:
+        self._run = run
         self.a, self.side = a, side = pricer.a, pricer.side
         self.request = a.pair_request[a.o_pair].astype(np.int64)
         self.applicant = a.request_applicant[self.request]
@@ -117,7 +120,7 @@ class Columns:
             bound += int(most.sum())
             for o in self.loose[(own > 0) & (own == most[self.day_row[self.loose]])]:
                 self._lp.add(ALONE, np.array([o]))
-        found = [room_day.best(weight) for room_day in self.room_days]
+        found = list(self._run(lambda day: day.best(weight), self.room_days))
         bound += int((links.request * a.request_sessions).sum() + links.day.sum())
         over = np.maximum(0, a.slopes[None, :] - links.hours[:, None])
         bound += int(np.ceil((over * side.rest)[~side.single].sum()))
@@ -140,19 +143,25 @@ class Columns:
             if o in kept:
                 self._lp.add(ALONE, np.array([o]))
         self.price(start)
+        settled = False
         for turn in range(MOST_TURNS):
             value, links = self._lp.solved()
-            if self.best - value < CLOSE * self.best or stopped():
+            if stopped():
                 break
             before, known = self.best, self._lp.known
             self.price(links.towards(self.links, SMOOTHING))
             if self.best == before:
                 self.price(links)
-                if self._lp.known == known:
-                    break
-            if turn == FORGET_AT:
+            ended = self.best - value < CLOSE * self.best
+            ended = ended or (self.best == before and self._lp.known == known)
+            if settled and ended:
+                break
+            if not settled and (ended or turn == SETTLE_AT):
+                settled = True
                 for room_day in self.room_days:
-                    room_day.forget()
+                    room_day.settle()
+                self._lp.drop_repeated()
+                self.price(self.links)
 
     def promising(self, seconds: float) -> Array:
         """The options of requests in rooms' days where the program, or its best choice of whole
@@ -253,6 +262,12 @@ class _Program:
         )
         value = self._highs.getInfo().objective_function_value + c.fixed
         return value, Links(*(np.rint(part).astype(np.int64) for part in parts))
+
+    def drop_repeated(self) -> None:
+        """Without the schedules that serve a request twice, found while few were watched."""
+        for column, options in self._schedules.items():
+            if len(np.unique(self._c.request[options])) < len(options):
+                self._highs.changeColBounds(column, 0.0, 0.0)
 
     def mixed(self) -> list[int]:
         """The options of all schedules that the best mix takes a share of."""

@@ -24,7 +24,8 @@ from softplace.engines.matching.schedules import (
 
 Lanes = tuple[Array, Array, Array, Array, Array]
 """Start, stop, which of two weeks, bit of the watched, weight: of the options of blocks."""
-MOST_WATCHED, MOST_WATCHED_IN_BLOCKS = 11, 4
+FIRST_WATCHED, MOST_WATCHED, MOST_WATCHED_IN_BLOCKS = 6, 11, 4
+"""Each doubles the work: few are watched as long as prices are wild."""
 
 
 class RoomDay:
@@ -72,6 +73,7 @@ class RoomDay:
             self.granted, self.bonus[1] = int(self.bonus[1]), 0
         self.watched: dict[int, int] = {}
         self._in_blocks: list[int] = []
+        self._most = FIRST_WATCHED
         self._mark()
 
     def _mark(self) -> None:
@@ -96,16 +98,17 @@ class RoomDay:
             in_blocks = set(self.request[self.some].tolist())
             left = MOST_WATCHED_IN_BLOCKS - len(self._in_blocks)
             for q in fresh:
-                if len(self.watched) < MOST_WATCHED and (q not in in_blocks or left > 0):
+                if len(self.watched) < self._most and (q not in in_blocks or left > 0):
                     self.watched[q] = -1
                     left -= q in in_blocks
             if not any(q in self.watched for q in fresh):
                 return value + self.granted, self.options[taken]
             self._mark()
 
-    def forget(self) -> None:
-        """Watch nobody: those that the first, wild prices made come twice may not matter."""
-        self.watched = {}
+    def settle(self) -> None:
+        """Begin to watch anew, and more: whom the first, wild prices made come twice may not
+        matter."""
+        self.watched, self._most = {}, MOST_WATCHED
         self._mark()
 
     def _schedule(self, weight: Array) -> tuple[int, Array]:

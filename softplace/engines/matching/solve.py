@@ -80,6 +80,8 @@ LARGE = 500_000
 """Options above which the clock is looked at after each pricing."""
 PRICING_SHARE, LEAST_TURNS = 0.4, 60
 """Of the time that the clock leaves; only a starved machine comes near it."""
+SCHEDULES_SHARE = 0.25
+"""Likewise, for the prices of whole schedules."""
 LONGEST_SEGMENT = 6_000
 """Rounds between two looks at the clock: about a second."""
 
@@ -147,8 +149,10 @@ class _Solver:
         cycle, work = 0, 30.0
         if losses is not None and self._in_rooms() and not self._stopped():
             self._choose_schedules(pricer, prices)
+            self._forget_piece()
             if not self._stopped():
                 self._prove(losses, prices.best, work)
+                self._forget_piece()
         while not self._stopped():
             self._anneal(cycle, losses)
             if losses is not None and (cycle or self.grid.options <= TINY) and not self._stopped():
@@ -296,9 +300,12 @@ class _Solver:
 
     def _choose_schedules(self, pricer: Pricer, prices: PriceSearch) -> None:
         """The bound by whole schedules of rooms' days, and the best plan of what they use."""
-        self.columns = columns = Columns(pricer, prices.best_prices)
+        self.columns = columns = Columns(pricer, prices.best_prices, self.threads.map)
         start = columns.first_links(prices.best_prices, pricer.gains(prices.best_prices))
-        columns.improve(start, self.best_held, self._stopped)
+        until = monotonic_seconds() + SCHEDULES_SHARE * seconds_left(self.stop)
+        columns.improve(
+            start, self.best_held, lambda: self._stopped() or monotonic_seconds() > until
+        )
         self.bound = min(self.bound, columns.best)
         left = seconds_left(self.stop) - self._reading_seconds
         held = self.best_held[self.best_held != NONE]
@@ -346,6 +353,10 @@ class _Solver:
         late = seconds_left(self.stop) < self._piece + self._reading_seconds
         self._over = self._over or value >= bound or self.stop(value, bound) or late
         return self._over
+
+    def _forget_piece(self) -> None:
+        """What came once, or looked at the clock itself, says nothing of the next piece."""
+        self._piece, self._asked = 0.0, monotonic_seconds()
 
     def _bound_points(self) -> float:
         """In points; values are whole thousandths, so a bound may be rounded down to one.
