@@ -25,6 +25,8 @@ from softplace.foundation.errors import Reason
 from softplace.foundation.legible import reasons_to_refuse_name, reasons_to_refuse_text
 from softplace.reach.enums import EditKind, TravelMode
 
+NEVER = date(2199, 12, 31)
+"""The last day of a closure for good: the last that a closure may have."""
 LONGEST_NAME = 80
 LONGEST_QUESTION = 1000
 LONGEST_SET_NAME = 60

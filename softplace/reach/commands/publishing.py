@@ -24,13 +24,11 @@ from softplace.places.models import OpeningRule, Place, PlaceFunction
 from softplace.places.rules import RuleFields, reasons_to_refuse_planning
 from softplace.reach.models import Scenario
 from softplace.reach.queries import function_families
-from softplace.reach.rules import reasons_to_refuse_version
+from softplace.reach.rules import NEVER, reasons_to_refuse_version
 from softplace.territory.models import Commune, Function
 from softplace.territory.queries import commune_index
 from softplace.trail.commands import record
 
-NEVER = date(2199, 12, 31)
-"""The last day of a closure for good: the last that a closure may have."""
 COPIED = tuple(name for name in RuleFields.__annotations__ if name not in {"resource", "function"})
 
 

@@ -12,6 +12,7 @@ from softplace.engines.reach.week import WEEK_MINUTES
 from softplace.places.models import Place, PlaceFunction
 from softplace.places.queries.occurrences import occurrences, rules_between
 from softplace.reach.models import Neighbour
+from softplace.reach.queries.standing import standing_offers
 from softplace.territory.models import Function
 
 MOST_OPENINGS = 1_000_000
@@ -64,7 +65,7 @@ def calendar_of(
 ) -> Calendar:
     """Who offers which of some functions, or one below it, in the week of that Monday.
 
-    Seven queries, however many places. A place whose hours nobody knows is a site all the same:
+    Nine queries, however many places. A place whose hours nobody knows is a site all the same:
     it counts for distance, and not for hours. Places of the slugs in `also` are in the network
     even where they offer none of the functions; a fixed place takes `square_metres`.
     """
@@ -75,6 +76,7 @@ def calendar_of(
             "place_id", "function_id", "has_own_hours"
         )
     )
+    offers = standing_offers(offers, monday)
     wanted = Place.objects.filter(pk__in={offer[0] for offer in offers})
     if also:
         wanted |= Place.objects.filter(slug__in=also, is_published=True)

@@ -15,6 +15,7 @@ from softplace.places.models import Place, PlaceFunction
 from softplace.places.queries.occurrences import Occurrence, occurrences, rules_between
 from softplace.reach.models import Neighbour
 from softplace.reach.queries.calendar import MOST_OPENINGS
+from softplace.reach.queries.standing import standing_offers
 from softplace.territory.models import Function
 
 DAYS = 14
@@ -77,13 +78,14 @@ def state_of_calendar() -> tuple[Any, ...]:
 
 
 def whole_week(monday: date, zone: ZoneInfo) -> WholeWeek:
-    """Seven queries, however much there is."""
+    """Nine queries, however much there is."""
     functions = {function.pk: function for function in Function.objects.order_by("pk")}
     offers = list(
         PlaceFunction.objects.filter(place__is_published=True).values_list(
             "place_id", "function_id", "has_own_hours"
         )
     )
+    offers = standing_offers(offers, monday)
     places = list(Place.objects.filter(pk__in={offer[0] for offer in offers}).order_by("pk"))
     start = datetime.combine(monday, time(), zone)
     end = datetime.combine(monday + timedelta(days=DAYS), time(), zone)
