@@ -6,7 +6,6 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from hypothesis import HealthCheck, settings
 
 # A slow machine is no fault, and a property that fails does so each time.
 hypothesis.settings.register_profile(
@@ -19,12 +18,6 @@ hypothesis.settings.load_profile("tests")
 
 PROJECT = Path(__file__).resolve().parents[1]
 REAL_DATA = PROJECT.parent / "shared" / "data"
-
-# The same examples everywhere, and none refused because the machine is busy.
-settings.register_profile(
-    "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("steady")
 
 # One home a checkout, so that two checkouts may be tested at once. Not below /root: PostgreSQL
 # does not run as root, and its own user must be able to enter.
