@@ -86,6 +86,7 @@ def test_four_scenarios_take_as_many_queries_as_one(
             planner.get(f"/studio/studies/{two[0].study_id}/", asked)
         return len(captured)
 
+    queries()  # what a process reads once: were there boundaries?
     one = queries(**{"with": two[1].pk})
     for name in ("Third", "Fourth"):
         more = create_scenario(actor=pat, study_id=two[0].study_id, name=name)
