@@ -275,3 +275,17 @@ def test_decisions_have_numbers_of_their_own() -> None:
     numbers = [path.name[:4] for path in (PROJECT / "docs" / "decisions").glob("*.md")]
     assert sorted(numbers) == sorted(set(numbers))
     assert all(number.isdigit() for number in numbers)
+
+
+def test_a_reason_has_one_sentence() -> None:
+    """Two files with the same code: the last to be read would silently win."""
+    codes = [
+        key.value
+        for path in sources(PACKAGE / "web")
+        if path.stem.endswith("sentences")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant)
+    ]
+    assert sorted({code for code in codes if codes.count(code) > 1}) == []

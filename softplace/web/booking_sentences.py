@@ -90,9 +90,6 @@ BOOKING_SENTENCES: dict[str, str] = {
         "None of the %(dates)s dates can be booked. Choose another time, or another room."
     ),
     "pick_more_dates": sentence("Choose the other dates too, or choose “Once”."),
-    "dates_said_twice": sentence(
-        "The dates are picked one by one, so this is one thing too many. Give one or the other."
-    ),
     "not_all_dates": sentence(
         "Nothing was booked, because you want all of these dates or none and %(count)s cannot be "
         "booked. Read why below, then choose for each of them, or take away “all or none”."
@@ -117,7 +114,6 @@ BOOKING_SENTENCES: dict[str, str] = {
     "not_begun": sentence("This has not begun yet. Cancel it if it is not to take place."),
     "already_there": sentence("They have come already, so this is not free."),
     "wrong_code": sentence("This code is not that of the booking. Look at the confirmation again."),
-    "resource_of_another_place": sentence("This resource belongs to another place."),
     "shortest_above_longest": sentence("The shortest time is longer than the longest. Mend one."),
     "terms_there_already": sentence(
         "There are terms for them already. Change those in the list of terms."

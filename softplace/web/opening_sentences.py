@@ -10,7 +10,6 @@ OPENING_SENTENCES: dict[str, str] = {
     "unknown_pattern": sentence("This kind of opening is not known. Choose one of the list."),
     "no_weekday": sentence("No day of the week is chosen. Choose at least one."),
     "start_out_of_day": sentence("An opening starts between 00:00 and 23:59."),
-    "ends_before_start": sentence("It ends before it starts. Give a later end."),
     "opening_too_long": sentence("An opening lasts %(limit_days)s days at most. Give several."),
     "date_needed": sentence("This kind of opening needs a first date. Give it."),
     "date_out_of_range": sentence("This date is out of reach: from %(first)s to %(last)s only."),

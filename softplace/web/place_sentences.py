@@ -33,10 +33,6 @@ PLACE_SENTENCES: dict[str, str] = {
         "what. What you typed is still here. Compare, then save again to keep it."
     ),
     # --- Texts
-    "too_long": sentence("This is too long: at most %(limit)s characters. Shorten it."),
-    "unprintable": sentence(
-        "This holds characters that cannot be seen. Type it again rather than pasting it."
-    ),
     "name_without_letters": sentence(
         "A name needs at least one letter or figure. Write it in words."
     ),

@@ -90,6 +90,9 @@ SENTENCES: dict[str, str] = {
     "wrong_form": sentence("This does not have the form that is expected here."),
     "unknown_value": sentence("This value is not known here. Known are: %(expected)s."),
     # --- The API
+    "dates_said_twice": sentence(
+        "The dates are picked one by one, so this is one thing too many. Give one or the other."
+    ),
     "unknown_field": sentence("This field is not known here: take it out, or mend its name."),
     "unknown_parameter": sentence(
         "The parameter “%(name)s” is not known here: take it out, or mend its name."

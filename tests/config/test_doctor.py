@@ -77,6 +77,13 @@ def _found() -> dict[str, tuple[str, ...]]:
     }
 
 
+# Before the module's own transaction begins.
+@pytest.mark.django_db
+def test_nothing_is_wrong_with_an_empty_installation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "DURABLE", {name: checks._setting(name) for name in checks.DURABLE})
+    assert _found() == {}
+
+
 @pytest.mark.usefixtures("demo")
 def test_nothing_is_wrong_with_a_fresh_demo() -> None:
     assert _found() == {}
