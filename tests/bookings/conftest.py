@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from softplace.bookings.commands import set_terms
 from softplace.bookings.rules import Ask, Item
@@ -101,3 +102,17 @@ def _monday_morning() -> object:
 def later() -> Callable[[timedelta], object]:
     """`with later(timedelta(hours=1)):` lets time pass."""
     return lambda delay: clock.frozen(MONDAY + delay)
+
+
+def wait_until_somebody_waits_for_us() -> None:
+    """Until another transaction waits for a lock of ours; other tests may wait for others."""
+    for _ in range(3000):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone()[0]:
+                return
+            cursor.execute("SELECT pg_sleep(0.01)")
+    raise AssertionError("The other transaction did not come to wait.")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from softplace.bookings import checks
 from softplace.bookings.commands import book, divide_anew
@@ -13,7 +13,7 @@ from softplace.foundation.errors import Refused
 from softplace.places.commands import add_resource
 from softplace.places.models import Resource
 
-from .conftest import World, make_world
+from .conftest import World, make_world, wait_until_somebody_waits_for_us
 
 
 @pytest.fixture
@@ -91,16 +91,5 @@ def _while_open(first: Callable[[], None], second: Callable[[], None]) -> str:
         with transaction.atomic():
             first()
             other = pool.submit(attempt)
-            _wait_for_a_waiting_backend()
+            wait_until_somebody_waits_for_us()
         return other.result(30)
-
-
-def _wait_for_a_waiting_backend() -> None:
-    """Until the other transaction waits for a lock of ours."""
-    for _ in range(3000):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-            cursor.execute("SELECT pg_sleep(0.01)")
-    raise AssertionError("The other transaction did not come to wait.")

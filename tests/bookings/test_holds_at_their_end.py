@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from softplace.bookings.commands import book, hold
 from softplace.bookings.commands.claiming import claim_units
@@ -13,7 +13,7 @@ from softplace.bookings.models import Booking, Claim
 from softplace.bookings.queries.asking import person_facts, situation
 from softplace.foundation.errors import Refused
 
-from .conftest import MONDAY, World, make_world
+from .conftest import MONDAY, World, make_world, wait_until_somebody_waits_for_us
 
 
 @pytest.fixture
@@ -50,17 +50,6 @@ def test_a_hold_that_is_being_confirmed_keeps_its_claims(world: World) -> None:
             Claim.objects.filter(booking=held).update(expires_at=None)
             Booking.objects.filter(pk=held.pk).update(status="confirmed", expires_at=None)
             attempt = pool.submit(take_over)
-            _wait_for_a_waiting_backend()
+            wait_until_somebody_waits_for_us()
         assert attempt.result(30) == "taken"
     assert Claim.objects.filter(booking=held).count() == 1
-
-
-def _wait_for_a_waiting_backend() -> None:
-    """Until the other transaction waits for a lock of ours."""
-    for _ in range(3000):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-            cursor.execute("SELECT pg_sleep(0.01)")
-    raise AssertionError("The other transaction did not come to wait.")

@@ -10,7 +10,6 @@ prices of what links them is a bound.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 
 from softplace.engines.matching.arrays import Array, Arrays
@@ -190,6 +189,8 @@ class _Program:
     """The linear program: a schedule a room's day; requests, their days, applicants' hours."""
 
     def __init__(self, columns: Columns) -> None:
+        import highspy
+
         self._c = columns
         a, side = columns.a, columns.side
         self._highs = highs = highspy.Highs()
@@ -204,7 +205,7 @@ class _Program:
         limits += [0.0] * len(side.single)
         none = np.zeros(0, np.int32)
         for limit in limits:
-            highs.addRow(-highspy.kHighsInf, limit, 0, none, none.astype(float))
+            highs.addRow(-np.inf, limit, 0, none, none.astype(float))
         for applicant in np.flatnonzero(~side.single).tolist():
             for k, slope in enumerate(a.slopes.tolist()):
                 if side.rest[applicant, k] > 0:
@@ -246,9 +247,7 @@ class _Program:
         at, inverse = np.unique(rows.astype(np.int64), return_inverse=True)
         total = np.bincount(inverse, weights=amounts)
         self._schedules[self._highs.getNumCol()] = options
-        self._highs.addCol(
-            float(worth), 0.0, highspy.kHighsInf, len(at), at.astype(np.int32), total
-        )
+        self._highs.addCol(float(worth), 0.0, np.inf, len(at), at.astype(np.int32), total)
 
     def solved(self) -> tuple[float, Links]:
         """The value of the best mix of the schedules known, and its prices."""
@@ -281,6 +280,8 @@ class _Program:
 
     def chosen(self, seconds: float) -> list[int]:
         """Whole schedules only: the options of the best choice found."""
+        import highspy
+
         highs = self._highs
         for column in self._schedules:
             highs.changeColIntegrality(column, highspy.HighsVarType.kInteger)

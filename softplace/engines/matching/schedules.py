@@ -10,7 +10,8 @@ leave weeks to one another (every other week), each block as good as its span al
 # mypy: disable-error-code="no-untyped-def,no-untyped-call"
 
 import numpy as np
-from numba import njit
+
+from softplace.engines.compiled import njit
 
 NEVER = -(1 << 60)
 """The value of a state that cannot be reached."""
