@@ -18,6 +18,8 @@ from softplace.demo.commands import load_demo
 from softplace.foundation import clock
 from softplace.places.models import OpeningRule, Place, Resource
 
+pytestmark = pytest.mark.xdist_group("doctor")
+"""One process for all: the demo is loaded once."""
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 

@@ -57,6 +57,7 @@ def _is_inside(point: tuple[float, float], ring: list[list[float]]) -> bool:
     return sum(crossed) % 2 == 1
 
 
+@pytest.mark.xdist_group("demo")
 @pytest.mark.usefixtures("demo")
 class TestWhatIsThere:
     def test_the_territory_is_the_valley_around_crest(self) -> None:
@@ -239,6 +240,7 @@ def test_about_half_of_the_open_time_is_used_some_half_days_more_than_others(dem
     assert max(shares) - min(shares) > 0.2
 
 
+@pytest.mark.xdist_group("demo")
 @pytest.mark.usefixtures("demo")
 class TestCampaigns:
     def test_one_with_120_requests_can_be_decided_on_at_once(self) -> None:
