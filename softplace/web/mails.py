@@ -4,10 +4,8 @@ import logging
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -15,6 +13,7 @@ from softplace.bookings.commands.notices import lease_notices, mark_failed, mark
 from softplace.bookings.enums import NoticeKind
 from softplace.bookings.models import Booking, Notice
 from softplace.web.calendars import calendar_of
+from softplace.web.plain_mails import full_address
 from softplace.web.webhooks import queue_events
 
 log = logging.getLogger(__name__)
@@ -92,8 +91,7 @@ def _mail(notice: Notice, reader: Reader) -> EmailMultiAlternatives:
             "dates": dates,
             "reader": reader,
             "resources": [line.resource.name for line in booking.lines.all()],
-            "address": f"{settings.ADDRESS or 'http://localhost:8000'}"
-            f"{reverse('booking', args=[booking.reference])}",
+            "address": full_address("booking", booking.reference),
         }
         subject = f"{_subject(kind, reader)} · {booking.title}"
         mail = EmailMultiAlternatives(

@@ -3,10 +3,8 @@
 import logging
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -27,6 +25,7 @@ from softplace.web.campaigns.telling import (
     when_words,
     wish_sentences,
 )
+from softplace.web.plain_mails import full_address
 
 log = logging.getLogger(__name__)
 MOST_ALTERNATIVES = 3
@@ -61,7 +60,6 @@ def mail_of(letter: Letter) -> EmailMessage:
             "person": person,
             "applicant": letter.applicant,
             "campaign": campaign,
-            "home": settings.ADDRESS or "http://localhost:8000",
         }
         if letter.kind == LetterKind.APPEAL and letter.request is not None:
             appeal = letter.request.appeals.get(pass_number=letter.pass_number)
@@ -81,7 +79,7 @@ def _decision(each: Decision) -> dict[str, Any]:
     told = each.told
     said: dict[str, Any] = {
         "request": each.request,
-        "address": reverse("request", args=[each.request.reference]),
+        "address": full_address("request", each.request.reference),
         "given": [
             {
                 "when": when_words(a.weekday, a.start_minute, a.minutes),

@@ -4,10 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -20,9 +17,9 @@ from softplace.matching.commands.telling import (
 )
 from softplace.matching.models import Invitation, Request
 from softplace.matching.queries import options_for
-from softplace.people.models import User
 from softplace.territory.queries import territory_zone
 from softplace.web.campaigns.standing import option_rows
+from softplace.web.plain_mails import full_address, plain_mail
 
 log = logging.getLogger(__name__)
 
@@ -72,10 +69,10 @@ def _found(request: Request) -> EmailMessage | None:
             "request_made": request,
             "options": options[:5],
             "more": max(0, len(options) - 5),
-            "address": _address("request", request.reference),
+            "address": full_address("request", request.reference),
         }
         subject = _("Something is free for you") + f" · {request.title}"
-        return _mail(person, subject, "mail/request_found.txt", context)
+        return plain_mail(person, subject, "mail/request_found.txt", context)
 
 
 def _invited(invitation: Invitation) -> EmailMessage:
@@ -86,16 +83,7 @@ def _invited(invitation: Invitation) -> EmailMessage:
             "campaign": campaign,
             "place": invitation.place,
             "closes": campaign.applications_close_at.astimezone(zone),
-            "address": _address("campaign-offers", campaign.pk),
+            "address": full_address("campaign-offers", campaign.pk),
         }
         subject = _("Will you offer rooms?") + f" · {campaign.name}"
-        return _mail(keeper, subject, "mail/invitation.txt", context)
-
-
-def _mail(reader: User, subject: str, template: str, context: dict[str, Any]) -> EmailMessage:
-    body = render_to_string(template, {"reader": reader, **context})
-    return EmailMessage(subject=" ".join(subject.split()), body=body, to=[reader.email])
-
-
-def _address(name: str, *arguments: object) -> str:
-    return f"{settings.ADDRESS or 'http://localhost:8000'}{reverse(name, args=arguments)}"
+        return plain_mail(keeper, subject, "mail/invitation.txt", context)

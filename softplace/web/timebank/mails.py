@@ -1,16 +1,12 @@
 """Mails of the time bank, in the language of who reads them."""
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from softplace.people.models import User
 from softplace.timebank.commands import mark_passed_on
 from softplace.timebank.models import Answer, Transfer
 from softplace.web import words
+from softplace.web.plain_mails import full_address, plain_mail
 from softplace.web.timebank.time_words import balance, name_of
 
 
@@ -28,17 +24,16 @@ def tell_of_transfer(transfer_id: int) -> int:
         across = [one.account for one in lines if one.minutes * line.minutes < 0]
         with translation.override(reader.language):
             context = {
-                "reader": reader,
                 "transfer": transfer,
                 "came": line.minutes > 0,
                 "time": words.duration_in_hours(abs(line.minutes)),
                 "names": ", ".join(map(name_of, across)),
                 "day": words.day(transfer.day),
                 "balance": balance(line.account.balance_minutes),
-                "address": _address("time-account"),
+                "address": full_address("time-account"),
             }
             subject = _("Your account of time") + f" · {balance(line.minutes)}"
-            _mail(reader, subject, "mail/time_transfer.txt", context).send()
+            plain_mail(reader, subject, "mail/time_transfer.txt", context).send()
         sent += 1
     return sent
 
@@ -52,22 +47,12 @@ def pass_on_answer(answer_id: int) -> int:
     reader = answer.post.account.owner
     with translation.override(reader.language):
         context = {
-            "reader": reader,
             "answer": answer,
-            "address": _address("time-post", answer.post_id),
+            "address": full_address("time-post", answer.post_id),
         }
         subject = _("An answer to “%(title)s”") % {"title": answer.post.title}
-        mail = _mail(reader, subject, "mail/time_answer.txt", context)
+        mail = plain_mail(reader, subject, "mail/time_answer.txt", context)
         mail.reply_to = [answer.person.email]
         mail.send()
     mark_passed_on(answer=answer)
     return 1
-
-
-def _mail(reader: User, subject: str, template: str, context: dict[str, object]) -> EmailMessage:
-    body = render_to_string(template, context)
-    return EmailMessage(subject=" ".join(subject.split()), body=body, to=[reader.email])
-
-
-def _address(name: str, *arguments: object) -> str:
-    return f"{settings.ADDRESS or 'http://localhost:8000'}{reverse(name, args=arguments)}"
