@@ -62,13 +62,12 @@ def _transfer(worker: int, workers: int) -> tuple[float, float]:
     from softplace.foundation.clock import today
     from softplace.territory.queries import territory_zone
     from softplace.timebank.commands import transfer_time
-    from softplace.timebank.enums import TransferKind
     from softplace.timebank.models import Account
     from softplace.timebank.rules import TransferFields
 
     chance = Random(worker)
     accounts = list(Account.objects.of_people().order_by("pk"))
-    fields = TransferFields(TransferKind.SERVICE, 60, today(territory_zone()))
+    fields = TransferFields(60, today(territory_zone()))
     start = clock_time.time()
     for number in range(TRANSFERS):
         payer, payee = chance.sample(accounts, 2)

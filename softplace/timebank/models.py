@@ -92,6 +92,12 @@ class Account(models.Model):
         return self.closed_at is None
 
 
+class TransferQuerySet(models.QuerySet["Transfer"]):
+    def seen_by(self, person: User) -> "TransferQuerySet":
+        """One's own; all for a mediator, who is asked what went wrong."""
+        return self if person.is_mediator else self.filter(lines__account__owner=person)
+
+
 class Transfer(models.Model):
     """What was noted once: who helped whom, and when. Its lines say how many minutes."""
 
@@ -110,6 +116,8 @@ class Transfer(models.Model):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     made_at = models.DateTimeField()
+
+    objects = TransferQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -179,6 +187,10 @@ class Dispensation(models.Model):
 
 
 class PostQuerySet(models.QuerySet["Post"]):
+    def kept_by(self, person: User) -> "PostQuerySet":
+        """Those that somebody may take off the list: one's own, all for a mediator."""
+        return self if person.is_mediator else self.filter(account__owner=person)
+
     def standing(self, today: date) -> "PostQuerySet":
         return self.filter(ended_at=None, last_day__gte=today, account__closed_at=None)
 

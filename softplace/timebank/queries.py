@@ -14,7 +14,7 @@ from softplace.foundation.masking import is_small
 from softplace.people.models import User
 from softplace.timebank.enums import AccountKind, TransferKind
 from softplace.timebank.models import Account, Answer, Bank, Dispensation, Line, Post, Transfer
-from softplace.timebank.rules import BankFields, Standing, code_of, warnings_of
+from softplace.timebank.rules import CHEST_WORDS, BankFields, Standing, code_of, warnings_of
 
 MOST_CALLED = 200
 MOST_NAMES = 500
@@ -62,18 +62,23 @@ def chest() -> Account | None:
 
 
 def accounts_named(asked: Sequence[str]) -> tuple[list[Account], list[str]]:
-    """Open accounts by code, or by the name of who is listed; and what names none.
+    """Open accounts by code, or by the name of who is listed, or the chest; and what names none.
 
     A name that several bear names none of them. One query.
     """
     wanted = [text.strip() for text in asked if text.strip()]
     found = Account.objects.still_open().filter(
-        Q(code__in=[code_of(text) for text in wanted])
+        Q(kind=AccountKind.CHEST)
+        | Q(code__in=[code_of(text) for text in wanted])
         | Q(is_listed=True, owner__name__in=wanted, owner__is_active=True)
     )
     by_code: dict[str, Account] = {}
     by_name: dict[str, list[Account]] = {}
+    the_chest = None
     for account in found.select_related("owner"):
+        if account.kind == AccountKind.CHEST:
+            the_chest = account
+            continue
         by_code[account.code] = account
         if account.is_listed and account.owner is not None:
             by_name.setdefault(account.owner.name, []).append(account)
@@ -82,6 +87,8 @@ def accounts_named(asked: Sequence[str]) -> tuple[list[Account], list[str]]:
     for text in wanted:
         named = by_name.get(text, [])
         meant = by_code.get(code_of(text)) or (named[0] if len(named) == 1 else None)
+        if text.lower() in CHEST_WORDS:
+            meant = the_chest
         if meant is None:
             unknown.append(text)
         elif meant not in accounts:

@@ -22,6 +22,8 @@ PLANNING = {Role.PLANNER, Role.ADMINISTRATOR}
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without those that are mistaken for each other when read aloud."""
 CODE_LENGTH = 6
+CHEST_WORDS = frozenset({"chest", "caisse"})
+"""What one types for the solidarity chest, in either language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,6 @@ class BankFields:
 class TransferFields:
     """What is said of a transfer, its accounts aside."""
 
-    kind: TransferKind
     minutes: int
     """For each who receives."""
     day: date

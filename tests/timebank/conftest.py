@@ -10,7 +10,6 @@ from softplace.foundation import clock
 from softplace.people.enums import Role
 from softplace.people.models import Grant, User
 from softplace.timebank.commands import open_account, transfer_time
-from softplace.timebank.enums import TransferKind
 from softplace.timebank.models import Account, Transfer
 from softplace.timebank.queries import chest
 from softplace.timebank.rules import TransferFields
@@ -48,7 +47,7 @@ def helped(
     payer: Account, *payees: Account, minutes: int = 60, key: str = "a", **said: object
 ) -> Transfer:
     """The payer notes that the payees helped."""
-    fields = TransferFields(TransferKind.SERVICE, minutes, TODAY, **said)  # type: ignore[arg-type]
+    fields = TransferFields(minutes, TODAY, **said)  # type: ignore[arg-type]
     return transfer_time(actor=payer.owner, payer=payer, payees=payees, fields=fields, key=key)
 
 

@@ -7,7 +7,6 @@ import pytest
 from softplace.foundation import clock
 from softplace.foundation.errors import Refused
 from softplace.timebank.commands import dispense, end_dispensation, set_bank, transfer_time
-from softplace.timebank.enums import TransferKind
 from softplace.timebank.models import Account
 from softplace.timebank.queries import (
     bank_fields,
@@ -118,7 +117,7 @@ def test_given_and_received_are_told_apart(members: Members) -> None:
 
 
 def test_a_month_of_few_people_is_masked(members: Members) -> None:
-    fields = TransferFields(TransferKind.SERVICE, 60, date(2027, 2, 3))
+    fields = TransferFields(60, date(2027, 2, 3))
     pairs = [(members.alice, members.bob), (members.chloe, members.bob)]
     for number, (payer, payee) in enumerate(pairs):
         transfer_time(actor=None, payer=payer, payees=[payee], fields=fields, key=f"{number}")
@@ -130,7 +129,7 @@ def test_a_month_of_few_people_is_masked(members: Members) -> None:
 
 def test_a_leap_day_is_a_day_like_another(members: Members) -> None:
     with clock.frozen(MONDAY.replace(year=2028, month=2, day=29)):
-        fields = TransferFields(TransferKind.SERVICE, 60, date(2028, 2, 29))
+        fields = TransferFields(60, date(2028, 2, 29))
         transfer_time(
             actor=None, payer=members.alice, payees=[members.bob], fields=fields, key="leap"
         )

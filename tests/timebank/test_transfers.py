@@ -72,7 +72,7 @@ def test_the_same_key_of_another_person_is_another_transfer(members: Members) ->
 def test_what_cannot_have_been_is_refused(
     members: Members, minutes: int, day: date, reason: tuple[str, str]
 ) -> None:
-    fields = TransferFields(TransferKind.SERVICE, minutes, day)
+    fields = TransferFields(minutes, day)
     with pytest.raises(Refused) as refused:
         transfer_time(
             actor=members.alice.owner,
@@ -92,7 +92,7 @@ def test_nobody_helps_themselves(members: Members) -> None:
 
 
 def test_one_gives_of_ones_own_only(members: Members) -> None:
-    fields = TransferFields(TransferKind.SERVICE, 60, TODAY)
+    fields = TransferFields(60, TODAY)
     with pytest.raises(Refused) as refused:
         transfer_time(
             actor=members.bob.owner,
@@ -109,12 +109,13 @@ def test_a_mediator_notes_for_others_on_the_phone_and_from_the_chest(members: Me
         (members.alice, TransferKind.SERVICE),
         (members.chest, TransferKind.SUPPORT),
     ):
-        fields = TransferFields(kind, 30, TODAY)
-        transfer_time(
+        fields = TransferFields(30, TODAY)
+        made = transfer_time(
             actor=members.mediator, payer=payer, payees=[members.bob], fields=fields, key=kind
         )
+        assert made.kind == kind
     assert members.balances() == (-30, 60, 0, -30)
-    fields = TransferFields(TransferKind.SUPPORT, 30, TODAY)
+    fields = TransferFields(30, TODAY)
     with pytest.raises(Refused) as refused:
         transfer_time(
             actor=members.alice.owner,

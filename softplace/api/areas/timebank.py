@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from uuid import uuid4
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop as sentence
 from ninja import Path, Query, Router
@@ -24,7 +23,6 @@ from softplace.timebank.enums import PostKind, TransferKind
 from softplace.timebank.models import Account, Line, Post, Transfer
 from softplace.timebank.queries import (
     account_of,
-    accounts_named,
     bank_fields,
     posts_found,
     standings_of,
@@ -38,14 +36,11 @@ from softplace.timebank.rules import (
     MOST_PAYEES,
     PostFields,
     TransferFields,
-    kind_between,
     warnings_of,
 )
 
 router = Router(tags=["time bank"])
 READS, WRITES = lends(Scope.TIME_READ), lends(Scope.TIME_WRITE)
-CHEST = "chest"
-"""What stands for the solidarity chest where a code is asked for."""
 
 
 class TimeAccountShape(BaseModel):
@@ -195,13 +190,6 @@ def _commune_id(code: str | None) -> int | None:
     return found.pk
 
 
-def _accounts(codes: list[str], field: str) -> list[Account]:
-    found, unknown = accounts_named([code for code in codes if code != CHEST])
-    if unknown:
-        raise ProblemError(422, Reason("unknown_member", field, {"name": unknown[0]}))
-    return [*found, commands.open_chest()] if CHEST in codes else found
-
-
 @router.get(
     "/time/account",
     **READS,
@@ -256,31 +244,16 @@ def list_lines(request: HttpRequest, response: HttpResponse, query: Query[PageQu
     description=sentence("Minutes go from who was helped to each who helped, who is told by mail."),
 )
 def transfer_time(request: HttpRequest, content: NewTransfer) -> object:
-    with transaction.atomic():
-        # Refused, no account is opened either.
-        return _transfer_shape(_noted(request, content))
-
-
-def _noted(request: HttpRequest, content: NewTransfer) -> Transfer:
-    user = user_of(request)
-    payer = commands.open_account(person=user)
-    if content.payer is not None:
-        (payer,) = _accounts([content.payer], "payer")
-    payees = _accounts(content.payees, "payees")
-    fields = TransferFields(
-        kind_between(payer.kind, [account.kind for account in payees]),
-        content.minutes,
-        content.day,
-        content.note,
-        _function_id(content.function),
-    )
-    return commands.transfer_time(
-        actor=user,
-        payer=payer,
-        payees=payees,
-        fields=fields,
+    made = commands.note_help(
+        actor=user_of(request),
+        payer=content.payer or "",
+        payees=content.payees,
+        fields=TransferFields(
+            content.minutes, content.day, content.note, _function_id(content.function)
+        ),
         key=request.headers.get(HEADER) or uuid4().hex,
     )
+    return _transfer_shape(made)
 
 
 @router.post(
@@ -295,10 +268,7 @@ def _noted(request: HttpRequest, content: NewTransfer) -> Transfer:
 )
 def give_back(request: HttpRequest, transfer_id: Path[Id]) -> object:
     user = user_of(request)
-    transfers = Transfer.objects.all()
-    if not user.is_mediator:
-        transfers = transfers.filter(lines__account__owner=user)
-    transfer: Transfer = or_404(transfers.filter(pk=transfer_id).first())
+    transfer: Transfer = or_404(Transfer.objects.seen_by(user).filter(pk=transfer_id).first())
     return _transfer_shape(commands.correct_transfer(actor=user, transfer=transfer))
 
 
@@ -344,7 +314,6 @@ def publish_post(request: HttpRequest, content: NewPost) -> object:
 )
 def end_post(request: HttpRequest, post_id: Path[Id]) -> object:
     user = user_of(request)
-    posts = Post.objects.all() if user.is_mediator else Post.objects.filter(account__owner=user)
-    post: Post = or_404(posts.filter(pk=post_id).first())
+    post: Post = or_404(Post.objects.kept_by(user).filter(pk=post_id).first())
     commands.end_post(actor=user, post=post)
     return None

@@ -14,11 +14,8 @@ from softplace.timebank.commands import (
     publish_post,
     transfer_time,
 )
-from softplace.timebank.enums import TransferKind
 from softplace.timebank.models import Account
 from softplace.timebank.rules import PostFields, TransferFields
-
-GIVEN_TO_CHEST_MINUTES = 240
 
 
 def make_time_bank(*, inhabitant: User, mediator: User, today: date, chance: Random) -> None:
@@ -28,20 +25,13 @@ def make_time_bank(*, inhabitant: User, mediator: User, today: date, chance: Ran
     Account.objects.update(opened_at=clock.now() - timedelta(days=364))
     for number, one in enumerate(exchanges.exchanges(today, chance)):
         _transfer(
-            accounts[one.helped], [accounts[one.helper]], one.minutes, one.day, one.note, number
+            accounts[one.helped], accounts[one.helper], one.minutes, one.day, one.note, number
         )
-    _transfer(accounts["Bruno Vialle"], [accounts[inhabitant.name]], 90,
-              today - timedelta(days=9), "Atelier vélo", -1)  # fmt: skip
-    _transfer(accounts[inhabitant.name], [accounts["Clémence Roustan"]], 45,
-              today - timedelta(days=3), "Dossier de logement", -2)  # fmt: skip
+    me, bruno = accounts[inhabitant.name], accounts["Bruno Vialle"]
     chest = Account.objects.get(kind="chest")
-    fields = TransferFields(
-        TransferKind.CONTRIBUTION, GIVEN_TO_CHEST_MINUTES, today - timedelta(days=30), "Pour tous"
-    )
-    transfer_time(
-        actor=None, payer=accounts["Bruno Vialle"], payees=[chest], fields=fields, key="chest",
-        tells=False,
-    )  # fmt: skip
+    _transfer(bruno, me, 90, today - timedelta(days=9), "Atelier vélo", -1)
+    _transfer(me, accounts["Clémence Roustan"], 45, today - timedelta(days=3), "Logement", -2)
+    _transfer(bruno, chest, 240, today - timedelta(days=30), "Pour tous", -3)
     dispense(actor=mediator, account=accounts[exchanges.CANNOT_GIVE], note="Vu avec lui en mars")
     _put_posts_up(accounts, today)
 
@@ -57,11 +47,11 @@ def _member(name: str, number: int) -> Account:
 
 
 def _transfer(
-    payer: Account, payees: list[Account], minutes: int, day: date, note: str, number: int
+    payer: Account, payee: Account, minutes: int, day: date, note: str, number: int
 ) -> None:
-    fields = TransferFields(TransferKind.SERVICE, minutes, day, note)
+    fields = TransferFields(minutes, day, note)
     transfer_time(
-        actor=None, payer=payer, payees=payees, fields=fields, key=str(number), tells=False
+        actor=None, payer=payer, payees=[payee], fields=fields, key=str(number), tells=False
     )
 
 

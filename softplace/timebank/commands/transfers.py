@@ -12,11 +12,13 @@ from softplace.foundation.clock import now, today
 from softplace.foundation.errors import Reason, Refused, refuse
 from softplace.people.models import User
 from softplace.territory.queries import territory_zone
+from softplace.timebank.commands.accounts import open_account
 from softplace.timebank.enums import AccountKind, TransferKind
 from softplace.timebank.models import Account, Line, Transfer
-from softplace.timebank.queries import standings_of
+from softplace.timebank.queries import accounts_named, standings_of
 from softplace.timebank.rules import (
     TransferFields,
+    kind_between,
     reasons_to_refuse_paying,
     reasons_to_refuse_transfer,
 )
@@ -30,6 +32,36 @@ _KEYS = UUID("7b1c7f5e-5d0c-4d1e-9a55-2f1b0a6f3c11")
 def key_of(actor: User | None, sent: str) -> UUID:
     """The key of a transfer: of what the form or program sent, and of who sent it."""
     return uuid5(_KEYS, f"{actor.pk if actor else ''}:{sent}")
+
+
+@transaction.atomic
+def note_help(
+    *,
+    actor: User,
+    payees: Sequence[str],
+    fields: TransferFields,
+    key: str,
+    payer: str = "",
+) -> Transfer:
+    """Move minutes from who was helped, mostly the actor, to each who helped, by code or name.
+
+    Opens the actor's account if there is none; where it is refused, none is opened. See
+    `transfer_time`.
+    """
+    from_whom = open_account(person=actor)
+    if payer:
+        (from_whom,) = _named([payer], "payer")
+    return transfer_time(
+        actor=actor, payer=from_whom, payees=_named(payees, "payees"), fields=fields, key=key
+    )
+
+
+def _named(asked: Sequence[str], field: str) -> list[Account]:
+    """The accounts; Refused with the first code or name that is nobody's."""
+    found, unknown = accounts_named(asked)
+    if unknown:
+        raise Refused(Reason("unknown_member", field, {"name": unknown[0][:60]}))
+    return found
 
 
 @transaction.atomic
@@ -50,7 +82,8 @@ def transfer_time(
     """
     fields = replace(fields, note=" ".join(fields.note.split()))
     # A transfer of the same key that is just being made is waited for here.
-    made, is_new = _noted(fields, key=key_of(actor, key), actor=actor, corrects=None)
+    kind = kind_between(payer.kind, [account.kind for account in payees])
+    made, is_new = _noted(kind, fields, key=key_of(actor, key), actor=actor)
     minutes = {account.pk: fields.minutes for account in payees if account.pk != payer.pk}
     minutes[payer.pk] = -fields.minutes * len(minutes)
     if not is_new:
@@ -60,9 +93,13 @@ def transfer_time(
     locked = _locked(minutes)
     if actor is not None:
         held = locked[payer.pk]
-        is_owner = held.owner_id == actor.pk
-        kind = AccountKind(held.kind)
-        refuse(reasons_to_refuse_paying(is_owner=is_owner, roles=actor.roles(), kind=kind))
+        refuse(
+            reasons_to_refuse_paying(
+                is_owner=held.owner_id == actor.pk,
+                roles=actor.roles(),
+                kind=AccountKind(held.kind),
+            )
+        )
     standings = standings_of(list(locked.values()), _today())
     refuse(
         reasons_to_refuse_transfer(
@@ -82,20 +119,22 @@ def correct_transfer(*, actor: User | None, transfer: Transfer) -> Transfer:
     Those who received may, and mediators; a correction is not corrected in its turn.
     """
     lines = list(transfer.lines.select_related("account"))
+    minutes = {line.account_id: -line.minutes for line in lines}
     if actor is not None and not actor.is_mediator:
         receivers = [line.account.owner_id for line in lines if line.minutes > 0]
         if receivers != [actor.pk]:
             raise Refused(Reason("only_receivers_give_back"))
     if transfer.kind in (TransferKind.CORRECTION, TransferKind.CLOSING):
         raise Refused(Reason("cannot_be_given_back"))
-    if any(not line.account.is_open for line in lines):
-        raise Refused(Reason("account_is_closed"))
-    fields = TransferFields(TransferKind.CORRECTION, 0, transfer.day)
-    key = uuid5(_KEYS, f"correction of {transfer.pk}")
-    made, is_new = _noted(fields, key=key, actor=actor, corrects=transfer)
+    made, is_new = _noted(
+        TransferKind.CORRECTION,
+        TransferFields(0, transfer.day),
+        key=uuid5(_KEYS, f"correction of {transfer.pk}"),
+        actor=actor,
+        corrects=transfer,
+    )
     if not is_new:
         return made
-    minutes = {line.account_id: -line.minutes for line in lines}
     if not all(account.is_open for account in _locked(minutes).values()):
         raise Refused(Reason("account_is_closed"))
     return _moved(made, minutes, actor=actor, verb="correct_transfer")
@@ -107,20 +146,28 @@ def close_at_zero(*, account: Account, chest: Account) -> None:
     left = locked[account.pk].balance_minutes
     if not left:
         return
-    fields = TransferFields(TransferKind.CLOSING, 0, _today())
-    key = uuid5(_KEYS, f"closing of {account.pk}")
-    made, _ = _noted(fields, key=key, actor=None, corrects=None)
+    made, _ = _noted(
+        TransferKind.CLOSING,
+        TransferFields(0, _today()),
+        key=uuid5(_KEYS, f"closing of {account.pk}"),
+        actor=None,
+    )
     _moved(made, {account.pk: -left, chest.pk: left}, actor=None, verb="close_time_account")
 
 
 def _noted(
-    fields: TransferFields, *, key: UUID, actor: User | None, corrects: Transfer | None
+    kind: TransferKind,
+    fields: TransferFields,
+    *,
+    key: UUID,
+    actor: User | None,
+    corrects: Transfer | None = None,
 ) -> tuple[Transfer, bool]:
     """The transfer of this key, and whether it is new."""
     try:
         with transaction.atomic():
             made = Transfer.objects.create(
-                kind=fields.kind,
+                kind=kind,
                 key=key,
                 day=fields.day,
                 note=fields.note,
@@ -167,8 +214,7 @@ def _said(made: Transfer) -> tuple[TransferFields, dict[int, int]]:
     """What a transfer was asked for with."""
     minutes = dict(made.lines.values_list("account_id", "minutes"))
     each = next((moved for moved in minutes.values() if moved > 0), 0)
-    kind = TransferKind(made.kind)
-    return TransferFields(kind, each, made.day, made.note, made.function_id), minutes
+    return TransferFields(each, made.day, made.note, made.function_id), minutes
 
 
 def _today() -> date:

@@ -60,6 +60,19 @@ def for_planners(view: View) -> View:
     return planned
 
 
+def for_mediators(view: View) -> View:
+    """A page for those who receive whoever comes."""
+
+    @wraps(view)
+    @login_required
+    def received(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        if not signed_in(request).is_mediator:
+            raise PermissionDenied
+        return view(request, *args, **named)
+
+    return received
+
+
 def for_administrators(view: View) -> View:
     @wraps(view)
     @login_required

@@ -1,11 +1,7 @@
 """The bank for those who care for it: whom to call, of whom nothing is expected, the chest."""
 
-from functools import wraps
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -26,25 +22,12 @@ from softplace.timebank.queries import (
 )
 from softplace.web import words
 from softplace.web.forms import add_reasons
-from softplace.web.keeper.access import View, for_planners, signed_in
+from softplace.web.keeper.access import for_mediators, for_planners, signed_in
 from softplace.web.timebank.account import movement_row
 from softplace.web.timebank.forms import BankForm, DispenseForm
 from softplace.web.timebank.time_words import balance, name_of, warned
 
 MOST_MOVEMENTS = 20
-
-
-def for_mediators(view: View) -> View:
-    """A page for those who receive whoever comes."""
-
-    @wraps(view)
-    @login_required
-    def received(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
-        if not signed_in(request).is_mediator:
-            raise PermissionDenied
-        return view(request, *args, **named)
-
-    return received
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

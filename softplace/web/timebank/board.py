@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,7 +20,7 @@ from softplace.territory.queries import territory_zone
 from softplace.timebank.commands import answer_post, end_post, publish_post
 from softplace.timebank.enums import PostKind
 from softplace.timebank.models import Post
-from softplace.timebank.queries import months, posts_found
+from softplace.timebank.queries import Month, months, posts_found
 from softplace.web import words
 from softplace.web.forms import add_reasons
 from softplace.web.keeper.access import signed_in
@@ -56,13 +57,11 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 def _query(kind: str, text: str, function: str) -> str:
-    from urllib.parse import urlencode
-
     said = {"kind": kind, "q": text, "function": function}
     return urlencode({name: value for name, value in said.items() if value})
 
 
-def _month(month: Any) -> dict[str, Any]:
+def _month(month: Month) -> dict[str, Any]:
     return {
         "first": month.first,
         "hours": None if month.minutes is None else words.number(month.minutes / 60, 1),

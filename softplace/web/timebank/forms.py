@@ -1,8 +1,6 @@
 """The forms of the time bank."""
 
 import uuid
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as word
 
 from softplace.territory.models import Function
-from softplace.timebank.enums import PostKind, TransferKind
+from softplace.timebank.enums import PostKind
 from softplace.timebank.rules import (
     LONGEST_ANSWER,
     LONGEST_NOTE,
@@ -46,9 +44,6 @@ class NamesField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         return [name.strip() for name in str(value or "").split(",") if name.strip()]
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(value) if isinstance(value, list) else value
 
 
 class GiveForm(forms.Form):
@@ -90,10 +85,10 @@ class GiveForm(forms.Form):
             del self.fields["payer"]
         self.initial.setdefault("key", uuid.uuid4().hex)
 
-    def fields_of(self, kind: TransferKind) -> TransferFields:
+    def transfer_fields(self) -> TransferFields:
         said = self.cleaned_data
         minutes = said["hours"] * 60 + (said["minutes"] or 0)
-        return TransferFields(kind, minutes, said["day"], said["note"], said["function"])
+        return TransferFields(minutes, said["day"], said["note"], said["function"])
 
 
 class PostForm(forms.Form):
@@ -185,8 +180,3 @@ class DispenseForm(forms.Form):
     last_day = DayField(
         label=word("Last day"), required=False, help_text=word("Empty: without end.")
     )
-
-
-def first_values(today: date, payees: Sequence[str]) -> dict[str, Any]:
-    """What the form of a transfer holds when it is opened."""
-    return {"day": today, "payees": list(payees)}

@@ -20,7 +20,7 @@ from softplace.timebank.commands import (
     publish_post,
 )
 from softplace.timebank.enums import PostKind
-from softplace.timebank.models import Answer, Dispensation, Post, Transfer
+from softplace.timebank.models import Account, Answer, Dispensation, Post, Transfer
 from softplace.timebank.rules import PostFields
 from softplace.web.timebank.mails import pass_on_answer, tell_of_transfer
 from tests.timebank.conftest import TODAY, Members, helped
@@ -131,6 +131,13 @@ def test_a_listed_member_is_found_by_name_and_another_is_not(members: Members) -
     list_account(actor=members.bob.owner, account=members.bob, is_listed=True)
     assert client.post(reverse("time-give"), said).status_code == 302
     assert members.balances() == (-90, 90, 0, 0)
+
+
+def test_what_is_refused_opens_no_account(members: Members) -> None:
+    client = client_of("stranger", members)
+    for wrong in ({"payees": "NOBODY"}, {"payees": members.bob.code, "day": "2027-03-02"}):
+        assert client.post(reverse("time-give"), form_of(client, **wrong)).status_code == 422
+    assert Account.objects.filter(owner__email="stranger@example.org").count() == 0
 
 
 def test_time_is_given_to_the_chest_in_either_language(members: Members) -> None:
