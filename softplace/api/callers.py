@@ -15,10 +15,11 @@ from ninja.utils import check_csrf
 from softplace.api.commands import count_request
 from softplace.api.problems import ProblemError
 from softplace.foundation.clock import now
-from softplace.foundation.errors import Reason
+from softplace.foundation.errors import Reason, refuse
 from softplace.people.commands import key_hash, note_token_use
 from softplace.people.enums import Scope
 from softplace.people.models import ApiToken, User
+from softplace.people.rules import reasons_to_refuse_planning
 
 WINDOW_SECONDS = 60
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -154,4 +155,11 @@ def user_of(request: HttpRequest) -> User:
     user = caller_of(request).user
     if user is None:
         raise _unknown(Reason("sign_in_first"))
+    return user
+
+
+def planner_of(request: HttpRequest) -> User:
+    """The caller, who must answer for the territory."""
+    user = user_of(request)
+    refuse(reasons_to_refuse_planning(user.roles()))
     return user

@@ -15,7 +15,7 @@ from softplace.people.models import ApiToken, Grant, Group, User
 from softplace.people.rules import (
     reasons_to_refuse_granting,
     reasons_to_refuse_group,
-    reasons_to_refuse_grouping,
+    reasons_to_refuse_planning,
     reasons_to_refuse_token,
 )
 from softplace.trail.commands import forget_names, record
@@ -157,7 +157,7 @@ def change_group(
 def _refuse_group(actor: User | None, name: str, *, but: int = 0) -> None:
     """None is the software itself."""
     if actor is not None:
-        refuse(reasons_to_refuse_grouping(actor.roles()))
+        refuse(reasons_to_refuse_planning(actor.roles()))
     taken = Group.objects.filter(name=name.strip()).exclude(pk=but).exists()
     refuse(reasons_to_refuse_group(name, taken=taken))
 

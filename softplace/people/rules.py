@@ -17,8 +17,8 @@ def reasons_to_refuse_granting(roles: Collection[str]) -> list[Reason]:
     return [] if Role.ADMINISTRATOR in roles else [Reason("administrators_only")]
 
 
-def reasons_to_refuse_grouping(roles: Collection[str]) -> list[Reason]:
-    """Why someone with these roles may not say who belongs together."""
+def reasons_to_refuse_planning(roles: Collection[str]) -> list[Reason]:
+    """Why someone with these roles may not do what is for those who answer for the territory."""
     may = {Role.PLANNER, Role.ADMINISTRATOR} & set(roles)
     return [] if may else [Reason("planners_only")]
 

@@ -7,7 +7,6 @@ from typing import Any, TypedDict
 from softplace.engines.calendar import is_known_zone, reasons_to_refuse_region
 from softplace.foundation.errors import Reason
 from softplace.foundation.legible import reasons_to_refuse_name, reasons_to_refuse_text
-from softplace.people.enums import Role
 
 _CODE = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 MOST_SYNONYMS = 40
@@ -30,13 +29,6 @@ class TerritoryFields(TypedDict, total=False):
     zone: str
     holiday_region: str
     school_zone: str
-
-
-def reasons_to_refuse_planning(roles: Collection[str]) -> list[Reason]:
-    """Why someone may not change the territory or its functions."""
-    if {Role.PLANNER, Role.ADMINISTRATOR} & set(roles):
-        return []
-    return [Reason("planners_only")]
 
 
 def reasons_to_refuse_code(code: str, *, taken: bool) -> list[Reason]:

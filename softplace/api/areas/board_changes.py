@@ -14,8 +14,7 @@ from softplace.api.areas.campaign_changes import (
     READS,
     WRITES,
     SeenVersion,
-    campaign_of,
-    planner_of,
+    planned_campaign,
 )
 from softplace.api.areas.campaigns import router
 from softplace.api.areas.deciding import version_of_board
@@ -27,6 +26,7 @@ from softplace.api.areas.decisions import (
 )
 from softplace.api.areas.requests import Hour, clock_text, minutes_of
 from softplace.api.areas.results import SessionShape, session_shape
+from softplace.api.callers import user_of
 from softplace.api.fields import Day, Id, described, or_404
 from softplace.foundation.errors import Reason, Refused
 from softplace.matching.commands.adjusting import (
@@ -219,7 +219,7 @@ def _place(
     resource = _resource(content.resource)
     assert resource is not None  # it must be given
     placed = place_by_hand(
-        actor=planner_of(request),
+        actor=user_of(request),
         campaign=campaign,
         version=version_of_board(request, campaign, content.version),
         request=row,
@@ -244,8 +244,7 @@ def _place(
 def read_board_request(
     request: HttpRequest, campaign_id: Path[Id], reference: Path[Reference]
 ) -> object:
-    planner_of(request)
-    campaign = campaign_of(campaign_id)
+    campaign = planned_campaign(request, campaign_id)
     row = _request_of(campaign, reference)
     return _on_board(campaign, row, request_view(campaign, row))
 
@@ -277,8 +276,7 @@ def _on_board(campaign: Campaign, row: Request, view: RequestView) -> BoardReque
     description=sentence("For planners. It is locked there; against says what it overrides."),
 )
 def place(request: HttpRequest, campaign_id: Path[Id], content: NewSession) -> object:
-    planner_of(request)
-    campaign = campaign_of(campaign_id)
+    campaign = planned_campaign(request, campaign_id)
     return _place(request, campaign, _named_request(campaign, content.request), content)
 
 
@@ -293,8 +291,7 @@ def place(request: HttpRequest, campaign_id: Path[Id], content: NewSession) -> o
 def move(
     request: HttpRequest, campaign_id: Path[Id], session_id: Path[Id], content: SessionPlace
 ) -> object:
-    planner_of(request)
-    campaign = campaign_of(campaign_id)
+    campaign = planned_campaign(request, campaign_id)
     held = _session_of(campaign, session_id)
     return _place(request, campaign, held.request, content, held)
 
@@ -330,12 +327,15 @@ def unlock(
 def _keep(
     request: HttpRequest, campaign_id: int, session_id: int, content: SeenBoard, *, locked: bool
 ) -> BoardChange:
-    user = planner_of(request)
-    campaign = campaign_of(campaign_id)
+    campaign = planned_campaign(request, campaign_id)
     held = _session_of(campaign, session_id)
     version = version_of_board(request, campaign, content.version)
     kept = keep_session(
-        actor=user, campaign=campaign, version=version, allocation=held, locked=locked
+        actor=user_of(request),
+        campaign=campaign,
+        version=version,
+        allocation=held,
+        locked=locked,
     )
     return _changed(campaign, kept)
 
@@ -351,11 +351,10 @@ def _keep(
 def take_off(
     request: HttpRequest, campaign_id: Path[Id], session_id: Path[Id], query: Query[SeenBoard]
 ) -> object:
-    user = planner_of(request)
-    campaign = campaign_of(campaign_id)
+    campaign = planned_campaign(request, campaign_id)
     held = _session_of(campaign, session_id)
     version = version_of_board(request, campaign, query.version)
-    take_off_board(actor=user, campaign=campaign, version=version, allocation=held)
+    take_off_board(actor=user_of(request), campaign=campaign, version=version, allocation=held)
     return _changed(campaign)
 
 
@@ -371,10 +370,9 @@ def take_off(
     ),
 )
 def forbid(request: HttpRequest, campaign_id: Path[Id], content: NewForbid) -> object:
-    user = planner_of(request)
-    campaign = campaign_of(campaign_id)
+    campaign = planned_campaign(request, campaign_id)
     made = forbid_for(
-        actor=user,
+        actor=user_of(request),
         campaign=campaign,
         version=version_of_board(request, campaign, content.version),
         request=_named_request(campaign, content.request),
@@ -396,11 +394,10 @@ def forbid(request: HttpRequest, campaign_id: Path[Id], content: NewForbid) -> o
 def allow(
     request: HttpRequest, campaign_id: Path[Id], forbid_id: Path[Id], query: Query[SeenBoard]
 ) -> object:
-    user = planner_of(request)
-    campaign = campaign_of(campaign_id)
+    campaign = planned_campaign(request, campaign_id)
     found: Forbid = or_404(campaign.forbids.select_related("request").filter(pk=forbid_id).first())
     version = version_of_board(request, campaign, query.version)
-    allow_again(actor=user, campaign=campaign, version=version, forbid=found)
+    allow_again(actor=user_of(request), campaign=campaign, version=version, forbid=found)
     return _changed(campaign)
 
 
@@ -415,13 +412,12 @@ def allow(
 def points(
     request: HttpRequest, campaign_id: Path[Id], reference: Path[Reference], content: NewPoints
 ) -> object:
-    user = planner_of(request)
-    campaign = campaign_of(campaign_id)
+    campaign = planned_campaign(request, campaign_id)
     row = _request_of(campaign, reference)
     version = version_of_board(request, campaign, content.version)
     wish = content.model_dump(exclude={"version"})
-    set_priority(actor=user, campaign=campaign, version=version, request=row, **wish)
-    campaign = campaign_of(campaign_id)
+    set_priority(actor=user_of(request), campaign=campaign, version=version, request=row, **wish)
+    campaign = planned_campaign(request, campaign_id)
     return _on_board(campaign, row, request_view(campaign, row))
 
 
@@ -436,7 +432,7 @@ def points(
 def comment(
     request: HttpRequest, campaign_id: Path[Id], reference: Path[Reference], content: NewComment
 ) -> object:
-    user = planner_of(request)
-    campaign = campaign_of(campaign_id)
+    campaign = planned_campaign(request, campaign_id)
     row = _request_of(campaign, reference)
-    return _comment(comment_on(actor=user, campaign=campaign, request=row, text=content.text))
+    made = comment_on(actor=user_of(request), campaign=campaign, request=row, text=content.text)
+    return _comment(made)

@@ -9,12 +9,8 @@ from django.utils.translation import gettext_noop as sentence
 from ninja import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from softplace.api.areas.campaigns import (
-    CampaignShape,
-    campaign_shape,
-    router,
-)
-from softplace.api.callers import lends, user_of
+from softplace.api.areas.campaigns import CampaignShape, campaign_shape, router
+from softplace.api.callers import lends, planner_of, user_of
 from softplace.api.conditions import version_seen
 from softplace.api.fields import AudienceName, Day, Id, Instant, audience_number, described, or_404
 from softplace.foundation.errors import Reason, Refused, refuse
@@ -30,8 +26,7 @@ from softplace.matching.models import Campaign
 from softplace.matching.queries import Meaning, example_of, meaning_of
 from softplace.matching.rules import CampaignFields, policy_of, reasons_to_refuse_weights
 from softplace.people.enums import Scope
-from softplace.people.models import Group, User
-from softplace.places.rules import reasons_to_refuse_planning
+from softplace.people.models import Group
 
 READS: dict[str, Any] = lends(Scope.REQUESTS_READ)
 WRITES: dict[str, Any] = lends(Scope.REQUESTS_WRITE)
@@ -162,18 +157,11 @@ class PreviewShape(BaseModel):
     after: MeaningShape
 
 
-def planner_of(request: HttpRequest) -> User:
-    """The caller, who must answer for the territory."""
-    user = user_of(request)
-    refuse(reasons_to_refuse_planning(user.roles()))
-    return user
-
-
-def campaign_of(campaign_id: int) -> Campaign:
+def planned_campaign(request: HttpRequest, campaign_id: int) -> Campaign:
     """Any campaign, for a planner."""
-    found: Campaign = or_404(
-        Campaign.objects.select_related("group").filter(pk=campaign_id).first()
-    )
+    planner_of(request)
+    campaigns = Campaign.objects.select_related("group")
+    found: Campaign = or_404(campaigns.filter(pk=campaign_id).first())
     return found
 
 
@@ -221,7 +209,7 @@ def create(request: HttpRequest, response: HttpResponse, content: NewCampaign) -
     fields = _fields(content.model_dump(exclude_unset=True, exclude={"weights"}))
     made = create_campaign(actor=user, fields=fields, weights=content.weights)
     response["Location"] = f"/api/campaigns/{made.pk}"
-    return campaign_shape(campaign_of(made.pk))
+    return campaign_shape(planned_campaign(request, made.pk))
 
 
 @router.patch(
@@ -233,12 +221,11 @@ def create(request: HttpRequest, response: HttpResponse, content: NewCampaign) -
     description=sentence("For planners, until it is published; the season until it is decided on."),
 )
 def change(request: HttpRequest, campaign_id: Path[Id], content: CampaignChange) -> object:
-    user = planner_of(request)
-    campaign = campaign_of(campaign_id)
+    campaign = planned_campaign(request, campaign_id)
     version = version_of_campaign(request, campaign, content.version)
     fields = _fields(content.model_dump(exclude_unset=True, exclude={"version"}), campaign)
-    change_campaign(actor=user, campaign=campaign, version=version, fields=fields)
-    return campaign_shape(campaign_of(campaign_id))
+    change_campaign(actor=user_of(request), campaign=campaign, version=version, fields=fields)
+    return campaign_shape(planned_campaign(request, campaign_id))
 
 
 @router.put(
@@ -250,11 +237,10 @@ def change(request: HttpRequest, campaign_id: Path[Id], content: CampaignChange)
     description=sentence("For planners, until it is published. They are public with the results."),
 )
 def set_weights(request: HttpRequest, campaign_id: Path[Id], content: NewWeights) -> object:
-    user = planner_of(request)
-    campaign = campaign_of(campaign_id)
+    campaign = planned_campaign(request, campaign_id)
     version = version_of_campaign(request, campaign, content.version)
-    set_policy(actor=user, campaign=campaign, version=version, weights=content.weights)
-    return campaign_shape(campaign_of(campaign_id))
+    set_policy(actor=user_of(request), campaign=campaign, version=version, weights=content.weights)
+    return campaign_shape(planned_campaign(request, campaign_id))
 
 
 @router.post(
@@ -266,8 +252,7 @@ def set_weights(request: HttpRequest, campaign_id: Path[Id], content: NewWeights
     description=sentence("For planners. Computed by the engine on an example; nothing is written."),
 )
 def preview_weights(request: HttpRequest, campaign_id: Path[Id], content: TriedWeights) -> object:
-    planner_of(request)
-    campaign = campaign_of(campaign_id)
+    campaign = planned_campaign(request, campaign_id)
     refuse(reasons_to_refuse_weights(content.weights))
     example = example_of(campaign)
     before, after = (
@@ -292,8 +277,7 @@ def preview_weights(request: HttpRequest, campaign_id: Path[Id], content: TriedW
     description=sentence("For planners. Closed, it is decided on; publishing is done apart."),
 )
 def step(request: HttpRequest, campaign_id: Path[Id], content: NewStep) -> object:
-    user = planner_of(request)
-    campaign = campaign_of(campaign_id)
+    campaign = planned_campaign(request, campaign_id)
     version = version_of_campaign(request, campaign, content.version)
-    STEPS[content.step](actor=user, campaign=campaign, version=version)
-    return campaign_shape(campaign_of(campaign_id))
+    STEPS[content.step](actor=user_of(request), campaign=campaign, version=version)
+    return campaign_shape(planned_campaign(request, campaign_id))

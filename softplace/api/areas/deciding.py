@@ -13,12 +13,12 @@ from softplace.api.areas.campaign_changes import (
     READS,
     WRITES,
     SeenVersion,
-    campaign_of,
-    planner_of,
+    planned_campaign,
     version_of_campaign,
 )
 from softplace.api.areas.campaigns import router
 from softplace.api.areas.results import SessionShape, session_shape
+from softplace.api.callers import user_of
 from softplace.api.conditions import version_seen
 from softplace.api.fields import Id, described, or_404
 from softplace.api.problems import ProblemError
@@ -165,8 +165,7 @@ def version_of_board(request: HttpRequest, campaign: Campaign, given: int | None
     description=sentence("For planners: what is given so far, who waits, the last computation."),
 )
 def read_board(request: HttpRequest, campaign_id: Path[Id]) -> object:
-    planner_of(request)
-    return board_shape(campaign_of(campaign_id))
+    return board_shape(planned_campaign(request, campaign_id))
 
 
 @router.post(
@@ -181,11 +180,10 @@ def read_board(request: HttpRequest, campaign_id: Path[Id]) -> object:
     ),
 )
 def start_run(request: HttpRequest, campaign_id: Path[Id], content: NewRun) -> object:
-    user = planner_of(request)
-    campaign = campaign_of(campaign_id)
+    campaign = planned_campaign(request, campaign_id)
     version = version_of_board(request, campaign, content.version)
     wish = content.model_dump(exclude={"version"})
-    run = request_run(actor=user, campaign=campaign, version=version, **wish)
+    run = request_run(actor=user_of(request), campaign=campaign, version=version, **wish)
     return Status(201, _run(run))
 
 
@@ -198,8 +196,7 @@ def start_run(request: HttpRequest, campaign_id: Path[Id], content: NewRun) -> o
     description=sentence("For planners: how far it is, its value and its bound."),
 )
 def read_run(request: HttpRequest, campaign_id: Path[Id], run_id: Path[Id]) -> object:
-    planner_of(request)
-    return _run(_found_run(campaign_id, run_id))
+    return _run(_run_of(planned_campaign(request, campaign_id), run_id))
 
 
 @router.post(
@@ -211,12 +208,12 @@ def read_run(request: HttpRequest, campaign_id: Path[Id], run_id: Path[Id]) -> o
     description=sentence("For planners: the best plan found so far is kept."),
 )
 def stop_run(request: HttpRequest, campaign_id: Path[Id], run_id: Path[Id]) -> object:
-    user = planner_of(request)
-    return _run(ask_to_stop(actor=user, run=_found_run(campaign_id, run_id)))
+    run = _run_of(planned_campaign(request, campaign_id), run_id)
+    return _run(ask_to_stop(actor=user_of(request), run=run))
 
 
-def _found_run(campaign_id: int, run_id: int) -> Run:
-    found: Run = or_404(Run.objects.filter(campaign=campaign_id, pk=run_id).first())
+def _run_of(campaign: Campaign, run_id: int) -> Run:
+    found: Run = or_404(campaign.runs.filter(pk=run_id).first())
     return found
 
 
@@ -232,11 +229,12 @@ def _found_run(campaign_id: int, run_id: int) -> Run:
     ),
 )
 def publish_campaign(request: HttpRequest, campaign_id: Path[Id], content: Publication) -> object:
-    user = planner_of(request)
-    until = now() + timedelta(days=content.appeal_days) if content.appeal_days else None
-    campaign = campaign_of(campaign_id)
+    campaign = planned_campaign(request, campaign_id)
     version = version_of_board(request, campaign, content.version)
-    published = publish(actor=user, campaign=campaign, version=version, appeals_close_at=until)
+    until = now() + timedelta(days=content.appeal_days) if content.appeal_days else None
+    published = publish(
+        actor=user_of(request), campaign=campaign, version=version, appeals_close_at=until
+    )
     return board_shape(published)
 
 
@@ -249,8 +247,7 @@ def publish_campaign(request: HttpRequest, campaign_id: Path[Id], content: Publi
     description=sentence("For planners. What it would book, whom it would write to, what is idle."),
 )
 def preview_publication(request: HttpRequest, campaign_id: Path[Id]) -> object:
-    planner_of(request)
-    campaign, at = campaign_of(campaign_id), now()
+    campaign, at = planned_campaign(request, campaign_id), now()
     view = board_view(campaign)
     try:
         obstacles = [told(reason) for reason in reasons_not_to_publish(board_of(campaign, at))]
@@ -282,7 +279,7 @@ def preview_publication(request: HttpRequest, campaign_id: Path[Id]) -> object:
     description=sentence("For planners, once it is published: what was not served is decided on."),
 )
 def second_pass(request: HttpRequest, campaign_id: Path[Id], content: SecondPass) -> object:
-    user = planner_of(request)
-    campaign = campaign_of(campaign_id)
+    campaign = planned_campaign(request, campaign_id)
     version = version_of_board(request, campaign, content.version)
-    return board_shape(open_second_pass(actor=user, campaign=campaign, version=version))
+    opened = open_second_pass(actor=user_of(request), campaign=campaign, version=version)
+    return board_shape(opened)

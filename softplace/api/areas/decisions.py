@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop as sentence
 from ninja import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from softplace.api.areas.bookings import Reference
-from softplace.api.areas.campaign_changes import READS, WRITES, campaign_of, planner_of
+from softplace.api.areas.campaign_changes import READS, WRITES, planned_campaign
 from softplace.api.areas.campaigns import router as campaigns
 from softplace.api.areas.requests import clock_text, router, seen_request
 from softplace.api.areas.results import SessionShape, session_shape
@@ -239,9 +240,7 @@ def appeal(request: HttpRequest, reference: Path[Reference], content: NewAppeal)
 def list_appeals(
     request: HttpRequest, response: HttpResponse, campaign_id: Path[Id], query: Query[PageQuery]
 ) -> object:
-    planner_of(request)
-    found = Appeal.objects.filter(request__campaign=campaign_of(campaign_id))
-    rows = found.select_related("request")
+    rows = _appeals_of(planned_campaign(request, campaign_id))
     return page_of(request, response, query, rows, key="id", shape=appeal_shape)
 
 
@@ -256,7 +255,11 @@ def list_appeals(
 def answer(
     request: HttpRequest, campaign_id: Path[Id], appeal_id: Path[Id], content: AppealAnswer
 ) -> object:
-    user = planner_of(request)
-    rows = Appeal.objects.filter(request__campaign=campaign_of(campaign_id))
-    found: Appeal = or_404(rows.select_related("request__applicant").filter(pk=appeal_id).first())
-    return appeal_shape(answer_appeal(actor=user, appeal=found, **content.model_dump()))
+    rows = _appeals_of(planned_campaign(request, campaign_id))
+    found: Appeal = or_404(rows.filter(pk=appeal_id).first())
+    answered = answer_appeal(actor=user_of(request), appeal=found, **content.model_dump())
+    return appeal_shape(answered)
+
+
+def _appeals_of(campaign: Campaign) -> QuerySet[Appeal]:
+    return Appeal.objects.filter(request__campaign=campaign).select_related("request__applicant")

@@ -9,15 +9,14 @@ from ninja import Path, Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from softplace.api.areas.keepers import MOST_NAMED, READS, WRITES, Email, people_named
-from softplace.api.callers import user_of
+from softplace.api.callers import planner_of, user_of
 from softplace.api.conditions import require_unchanged
 from softplace.api.cursors import PageOf, PageQuery, page_of
 from softplace.api.fields import Day, Id, described, or_404
 from softplace.foundation.errors import Reason, refuse
 from softplace.foundation.legible import reasons_to_refuse_name, reasons_to_refuse_text
 from softplace.people.commands import change_group, create_group
-from softplace.people.models import Group, User
-from softplace.people.rules import reasons_to_refuse_grouping
+from softplace.people.models import Group
 from softplace.territory.commands import import_school_holidays
 from softplace.territory.formats import SchoolHolidayDraft, SchoolHolidayFile
 from softplace.territory.formats.school_holidays import LONGEST_DAYS
@@ -102,12 +101,6 @@ class HolidayQuery(PageQuery):
     zone: str | None = Field(None, max_length=10)
 
 
-def _planner(request: HttpRequest) -> User:
-    user = user_of(request)
-    refuse(reasons_to_refuse_grouping(user.roles()))
-    return user
-
-
 def _group(group: Group) -> GroupShape:
     members = sorted(member.email for member in group.members.all())
     return GroupShape(id=group.pk, name=group.name, members=members)
@@ -132,7 +125,7 @@ def _found(group_id: int) -> Group:
 )
 def list_groups(request: HttpRequest, response: HttpResponse, query: Query[PageQuery]) -> object:
     user = user_of(request)
-    if reasons_to_refuse_grouping(user.roles()):
+    if not user.is_planner:
         return page_of(request, response, query, user.member_of.all(), key="id", shape=_unnamed)
     groups = Group.objects.prefetch_related("members")
     return page_of(request, response, query, groups, key="id", shape=_group)
@@ -147,7 +140,7 @@ def list_groups(request: HttpRequest, response: HttpResponse, query: Query[PageQ
     description=sentence("For planners. Openings, terms and campaigns can be for it alone."),
 )
 def create(request: HttpRequest, content: NewGroup) -> object:
-    user = _planner(request)
+    user = planner_of(request)
     people = people_named(content.members, "members")
     with transaction.atomic():
         made = create_group(actor=user, name=content.name)
@@ -165,7 +158,7 @@ def create(request: HttpRequest, content: NewGroup) -> object:
     description=sentence("For planners. Its name, or who belongs to it."),
 )
 def change(request: HttpRequest, group_id: Path[Id], content: GroupChange) -> object:
-    user = _planner(request)
+    user = planner_of(request)
     given = content.model_dump(exclude_unset=True)
     if "members" in given:
         given["members"] = people_named(content.members, "members")
@@ -187,7 +180,7 @@ def change(request: HttpRequest, group_id: Path[Id], content: GroupChange) -> ob
     description=sentence("For planners, with its members."),
 )
 def read(request: HttpRequest, group_id: Path[Id]) -> object:
-    _planner(request)
+    planner_of(request)
     return _group(_found(group_id))
 
 
@@ -221,7 +214,7 @@ def _holiday(row: SchoolHoliday) -> HolidayShape:
     description=sentence("For planners. The same again changes nothing."),
 )
 def write(request: HttpRequest, content: NewHolidays) -> object:
-    user = _planner(request)
+    user = planner_of(request)
     refuse(
         [
             Reason(reason.code, f"holidays.{number}.{reason.field}", reason.details)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from softplace.api.areas.idle import kept_place
 from softplace.api.areas.places import PlaceShape, place_shape, router, visible_place
-from softplace.api.callers import lends, user_of
+from softplace.api.callers import lends, planner_of, user_of
 from softplace.api.conditions import require_unchanged
 from softplace.api.fields import Id, Slug, described, or_404
 from softplace.foundation.errors import Reason, refuse
@@ -19,7 +19,6 @@ from softplace.people.enums import Scope
 from softplace.people.models import User
 from softplace.places.commands import add_photo, name_keepers, remove_photo
 from softplace.places.models import Place
-from softplace.places.rules import reasons_to_refuse_planning
 
 READS: dict[str, Any] = lends(Scope.PLACES_READ)
 WRITES: dict[str, Any] = lends(Scope.PLACES_WRITE)
@@ -59,7 +58,7 @@ def _keepers(place: Place) -> KeepersShape:
 
 def _planned_place(request: HttpRequest, slug: str) -> Place:
     place = visible_place(request, slug)
-    refuse(reasons_to_refuse_planning(user_of(request).roles()))
+    planner_of(request)
     return place
 
 

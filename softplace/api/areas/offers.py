@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as sentence
 from ninja import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from softplace.api.areas.campaign_changes import READS, WRITES, campaign_of, planner_of
+from softplace.api.areas.campaign_changes import READS, WRITES, planned_campaign
 from softplace.api.areas.campaigns import OfferedResourceShape, offer_shape, router, seen_campaign
 from softplace.api.callers import user_of
 from softplace.api.cursors import PageOf, PageQuery, finished_page, read_cursor, write_cursor
@@ -148,11 +148,10 @@ def withdraw(request: HttpRequest, campaign_id: Path[Id], resource_id: Path[Id])
     description=sentence("For planners. By mail, each keeper once."),
 )
 def invite(request: HttpRequest, campaign_id: Path[Id], content: NewInvitation) -> object:
-    user = planner_of(request)
-    campaign = campaign_of(campaign_id)
+    campaign = planned_campaign(request, campaign_id)
     place = Place.objects.filter(slug=content.place).first()
     details = {"value": content.place}
     refuse([] if place else [Reason("unknown_choice", "place", details)])
     assert place is not None  # refused above
-    made = invite_keepers(actor=user, campaign=campaign, place=place)
+    made = invite_keepers(actor=user_of(request), campaign=campaign, place=place)
     return InvitationShape(place=place.slug, invited=len(made))

@@ -18,12 +18,13 @@ from softplace.api.areas.studies import (
     READS,
     ScenarioShape,
     Version,
-    planner_of,
+    planned_scenario,
     read_scenario,
     router,
     scenario_shape,
     version_of_scenario,
 )
+from softplace.api.callers import user_of
 from softplace.api.fields import Code, Id, described
 from softplace.engines.reach.siting import Objective
 from softplace.foundation.clock import now
@@ -201,11 +202,16 @@ def _sited(scenario: Scenario, wish: SitingWish) -> Sited:
 
 
 def _take(
-    user: User, scenario: Scenario, version: int, digest: str, drafts: Sequence[Draft], **more: Any
+    user: User,
+    scenario: Scenario,
+    version: int,
+    digest: str,
+    drafts: Sequence[Draft],
+    calendar: Calendar | None = None,
 ) -> ScenarioShape:
     if digest != _digest(drafts):
         raise Refused(Reason("preview_changed", "digest"))
-    edit_scenario(actor=user, scenario=scenario, version=version, drafts=drafts, **more)
+    edit_scenario(actor=user, scenario=scenario, version=version, drafts=drafts, calendar=calendar)
     return scenario_shape(read_scenario(scenario.pk))
 
 
@@ -223,8 +229,7 @@ def _take(
 def preview_ready_made(
     request: HttpRequest, scenario_id: Path[Id], content: ReadyMadeWish
 ) -> object:
-    planner_of(request)
-    scenario = read_scenario(scenario_id)
+    scenario = planned_scenario(request, scenario_id)
     drafts, calendar = _made(scenario, content)
     study, edits = scenario.study, list(scenario.edits.all())
     land, costs = land_of(study), rates()
@@ -255,11 +260,10 @@ def preview_ready_made(
     description=sentence("For planners. All that was looked at, or nothing where it has changed."),
 )
 def take_ready_made(request: HttpRequest, scenario_id: Path[Id], content: ReadyMadeTaken) -> object:
-    user = planner_of(request)
-    scenario = read_scenario(scenario_id)
+    scenario = planned_scenario(request, scenario_id)
     version = version_of_scenario(request, scenario, content.version)
     drafts, calendar = _made(scenario, content)
-    return _take(user, scenario, version, content.digest, drafts, calendar=calendar)
+    return _take(user_of(request), scenario, version, content.digest, drafts, calendar)
 
 
 @router.post(
@@ -274,8 +278,7 @@ def take_ready_made(request: HttpRequest, scenario_id: Path[Id], content: ReadyM
     ),
 )
 def seek(request: HttpRequest, scenario_id: Path[Id], content: SitingWish) -> object:
-    planner_of(request)
-    found = _sited(read_scenario(scenario_id), content)
+    found = _sited(planned_scenario(request, scenario_id), content)
     names = ChosenSite.model_fields
     return SitingShape(
         sites=[ChosenSite(**{name: getattr(one, name) for name in names}) for one in found.chosen],
@@ -300,7 +303,7 @@ def seek(request: HttpRequest, scenario_id: Path[Id], content: SitingWish) -> ob
     ),
 )
 def take_sites(request: HttpRequest, scenario_id: Path[Id], content: SitingTaken) -> object:
-    user = planner_of(request)
-    scenario = read_scenario(scenario_id)
+    scenario = planned_scenario(request, scenario_id)
     version = version_of_scenario(request, scenario, content.version)
-    return _take(user, scenario, version, content.digest, _sited(scenario, content).drafts)
+    drafts = _sited(scenario, content).drafts
+    return _take(user_of(request), scenario, version, content.digest, drafts)

@@ -13,11 +13,12 @@ from softplace.api.areas.studies import (
     READS,
     ScenarioShape,
     Version,
-    planner_of,
+    planned_scenario,
     read_scenario,
     scenario_shape,
     version_of_scenario,
 )
+from softplace.api.callers import user_of
 from softplace.api.fields import Day, Id, described
 from softplace.reach.commands.publishing import Step
 from softplace.reach.planning import plan_publication, publish
@@ -93,8 +94,7 @@ def _step(step: Step) -> StepShape:
     description=sentence("For planners. Writes nothing."),
 )
 def preview(request: HttpRequest, scenario_id: Path[Id], query: Query[PublicationQuery]) -> object:
-    planner_of(request)
-    plan = plan_publication(read_scenario(scenario_id), query.effective_on)
+    plan = plan_publication(planned_scenario(request, scenario_id), query.effective_on)
     obstacles: list[dict[str, Any]] = [
         {
             "booking": booking.reference,
@@ -124,11 +124,10 @@ def preview(request: HttpRequest, scenario_id: Path[Id], query: Query[Publicatio
     ),
 )
 def publish_now(request: HttpRequest, scenario_id: Path[Id], content: NewPublication) -> object:
-    user = planner_of(request)
-    scenario = read_scenario(scenario_id)
+    scenario = planned_scenario(request, scenario_id)
     version = scenario.version
     if scenario.published_at is None:  # else it is done, and the answer is the same
         version = version_of_scenario(request, scenario, content.version)
     wish = content.model_dump(exclude={"version"})
-    publish(actor=user, scenario=scenario, version=version, **wish)
+    publish(actor=user_of(request), scenario=scenario, version=version, **wish)
     return scenario_shape(read_scenario(scenario_id))

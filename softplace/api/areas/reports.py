@@ -11,13 +11,11 @@ from softplace.api.areas.studies import (
     ComparisonQuery,
     chosen_of,
     function_asked,
-    planner_of,
+    planned_study,
     router,
 )
-from softplace.api.fields import Id, or_404
-from softplace.reach.models import Study
+from softplace.api.fields import Id
 from softplace.reach.planning import Comparison, compare_scenarios
-from softplace.reach.queries import study_with
 from softplace.web.studio.report import (
     communes_shapes,
     communes_table,
@@ -33,8 +31,7 @@ def _answers(kind: str) -> dict[str, Any]:
 
 
 def _asked(request: HttpRequest, study_id: int, query: ComparisonQuery) -> Comparison:
-    planner_of(request)
-    study: Study = or_404(study_with(study_id))
+    study = planned_study(request, study_id)
     return compare_scenarios(study, function_asked(study, query), chosen_of(study, query))
 
 
@@ -48,8 +45,7 @@ def _asked(request: HttpRequest, study_id: int, query: ComparisonQuery) -> Compa
 def read_report(
     request: HttpRequest, study_id: Path[Id], query: Query[ComparisonQuery]
 ) -> HttpResponse:
-    planner_of(request)
-    study: Study = or_404(study_with(study_id))
+    study = planned_study(request, study_id)
     function_asked(study, query)
     return report_page(request, study, chosen_of(study, query))
 

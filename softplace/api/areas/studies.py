@@ -9,13 +9,12 @@ from django.utils.translation import gettext_noop as sentence
 from ninja import Path, Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
-from softplace.api.callers import lends, user_of
+from softplace.api.callers import lends, planner_of, user_of
 from softplace.api.conditions import version_seen
 from softplace.api.cursors import PageOf, PageQuery, page_of
 from softplace.api.fields import Code, Day, Id, Latitude, Longitude, described, or_404
 from softplace.foundation.errors import Reason, refuse
 from softplace.people.enums import Scope
-from softplace.places.rules import reasons_to_refuse_planning
 from softplace.reach.commands import (
     create_scenario,
     create_study,
@@ -187,13 +186,6 @@ class ComparisonShape(BaseModel):
     communes: list[dict[str, Any]]
 
 
-def planner_of(request: HttpRequest) -> Any:
-    """The caller, who must answer for the territory."""
-    user = user_of(request)
-    refuse(reasons_to_refuse_planning(user.roles()))
-    return user
-
-
 def function_asked(study: Study, query: ComparisonQuery) -> str:
     codes = [function.code for function in study.functions.all()]
     code = query.function or codes[0]
@@ -263,6 +255,19 @@ def read_scenario(scenario_id: int) -> Scenario:
     return found
 
 
+def planned_study(request: HttpRequest, study_id: int) -> Study:
+    """Any study, for a planner."""
+    planner_of(request)
+    found: Study = or_404(study_with(study_id))
+    return found
+
+
+def planned_scenario(request: HttpRequest, scenario_id: int) -> Scenario:
+    """Any scenario, for a planner."""
+    planner_of(request)
+    return read_scenario(scenario_id)
+
+
 @router.get(
     "/studies",
     **READS,
@@ -302,8 +307,7 @@ def create(request: HttpRequest, response: HttpResponse, content: NewStudy) -> o
     description=sentence("For planners. Its question, its settings, its scenarios."),
 )
 def read(request: HttpRequest, study_id: Path[Id]) -> object:
-    planner_of(request)
-    return study_shape(or_404(study_with(study_id)))
+    return study_shape(planned_study(request, study_id))
 
 
 @router.get(
@@ -319,8 +323,7 @@ def read(request: HttpRequest, study_id: Path[Id]) -> object:
     ),
 )
 def compare(request: HttpRequest, study_id: Path[Id], query: Query[ComparisonQuery]) -> object:
-    planner_of(request)
-    study: Study = or_404(study_with(study_id))
+    study = planned_study(request, study_id)
     given = compare_scenarios(study, function_asked(study, query), chosen_of(study, query))
     return ComparisonShape(
         function=given.function,
@@ -365,8 +368,7 @@ def begin(
     description=sentence("For planners. With its edits and its version."),
 )
 def read_one(request: HttpRequest, scenario_id: Path[Id]) -> object:
-    planner_of(request)
-    return scenario_shape(read_scenario(scenario_id))
+    return scenario_shape(planned_scenario(request, scenario_id))
 
 
 @router.delete(
@@ -378,10 +380,9 @@ def read_one(request: HttpRequest, scenario_id: Path[Id]) -> object:
     description=sentence("For planners; not one that was published. The trail keeps its edits."),
 )
 def remove(request: HttpRequest, scenario_id: Path[Id], query: Query[Seen]) -> object:
-    user = planner_of(request)
-    scenario = read_scenario(scenario_id)
+    scenario = planned_scenario(request, scenario_id)
     version = version_of_scenario(request, scenario, query.version)
-    remove_scenario(actor=user, scenario_id=scenario_id, version=version)
+    remove_scenario(actor=user_of(request), scenario_id=scenario_id, version=version)
     return None
 
 
@@ -415,12 +416,11 @@ def copy(
     ),
 )
 def add(request: HttpRequest, scenario_id: Path[Id], content: NewEdit) -> object:
-    user = planner_of(request)
-    scenario = read_scenario(scenario_id)
+    scenario = planned_scenario(request, scenario_id)
     given = content.content.model_dump(exclude_unset=True, exclude_none=True)
     draft = Draft(content.kind, given)
     version = version_of_scenario(request, scenario, content.version)
-    edit_scenario(actor=user, scenario=scenario, version=version, drafts=[draft])
+    edit_scenario(actor=user_of(request), scenario=scenario, version=version, drafts=[draft])
     return scenario_shape(read_scenario(scenario_id))
 
 
@@ -435,8 +435,7 @@ def add(request: HttpRequest, scenario_id: Path[Id], content: NewEdit) -> object
 def take_back(
     request: HttpRequest, scenario_id: Path[Id], edit_id: Path[Id], query: Query[Seen]
 ) -> object:
-    user = planner_of(request)
-    scenario = read_scenario(scenario_id)
+    scenario = planned_scenario(request, scenario_id)
     version = version_of_scenario(request, scenario, query.version)
-    undo(actor=user, scenario=scenario, version=version, edit_id=edit_id)
+    undo(actor=user_of(request), scenario=scenario, version=version, edit_id=edit_id)
     return scenario_shape(read_scenario(scenario_id))

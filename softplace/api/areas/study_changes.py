@@ -17,13 +17,15 @@ from softplace.api.areas.studies import (
     StudyShape,
     Version,
     functions_named,
-    planner_of,
+    planned_scenario,
+    planned_study,
     read_scenario,
     router,
     scenario_shape,
     study_shape,
     version_of_scenario,
 )
+from softplace.api.callers import planner_of, user_of
 from softplace.api.conditions import version_seen
 from softplace.api.fields import Code, Day, Id, described, or_404
 from softplace.reach.commands import change_rates, change_study, remove_study, rename_scenario
@@ -117,14 +119,13 @@ def _said_before(study: Study) -> dict[str, Any]:
     ),
 )
 def change(request: HttpRequest, study_id: Path[Id], content: StudyChange) -> object:
-    user = planner_of(request)
-    study: Study = or_404(study_with(study_id))
+    study = planned_study(request, study_id)
     version = version_seen(request, content.version, study.version, study_shape(study))
     given = content.model_dump(exclude_unset=True, exclude={"version"})
     codes = given.pop("functions", None)
     functions = list(study.functions.all()) if codes is None else functions_named(codes)
     change_study(
-        actor=user,
+        actor=user_of(request),
         study_id=study_id,
         version=version,
         functions=functions,
@@ -142,10 +143,9 @@ def change(request: HttpRequest, study_id: Path[Id], content: StudyChange) -> ob
     description=sentence("For planners. With its scenarios, of which none was published."),
 )
 def remove(request: HttpRequest, study_id: Path[Id], query: Query[Seen]) -> object:
-    user = planner_of(request)
-    study: Study = or_404(study_with(study_id))
+    study = planned_study(request, study_id)
     version = version_seen(request, query.version, study.version, study_shape(study))
-    remove_study(actor=user, study_id=study_id, version=version)
+    remove_study(actor=user_of(request), study_id=study_id, version=version)
     return None
 
 
@@ -158,9 +158,11 @@ def remove(request: HttpRequest, study_id: Path[Id], query: Query[Seen]) -> obje
     description=sentence("For planners; not one that was published."),
 )
 def rename(request: HttpRequest, scenario_id: Path[Id], content: ScenarioChange) -> object:
-    user = planner_of(request)
-    version = version_of_scenario(request, read_scenario(scenario_id), content.version)
-    rename_scenario(actor=user, scenario_id=scenario_id, version=version, name=content.name)
+    scenario = planned_scenario(request, scenario_id)
+    version = version_of_scenario(request, scenario, content.version)
+    rename_scenario(
+        actor=user_of(request), scenario_id=scenario_id, version=version, name=content.name
+    )
     return scenario_shape(read_scenario(scenario_id))
 
 

@@ -9,18 +9,16 @@ from ninja import Path, Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from softplace.api.areas.rules import WEEKDAYS, Weekday
-from softplace.api.callers import lends, user_of
+from softplace.api.callers import lends, planner_of
 from softplace.api.conditions import version_seen
 from softplace.api.cursors import PageOf, PageQuery, page_of
 from softplace.api.fields import CommuneCode, Day, Id, Slug, described, or_404
 from softplace.engines.calendar import weekday_bit
 from softplace.foundation import clock
-from softplace.foundation.errors import Reason, Refused, refuse
+from softplace.foundation.errors import Reason, Refused
 from softplace.people.enums import Scope
-from softplace.people.models import User
 from softplace.places.enums import PlaceKind, ResourceKind
 from softplace.places.models import Place, Resource
-from softplace.places.rules import reasons_to_refuse_planning
 from softplace.territory.queries import territory_zone
 from softplace.vacancy.commands import end_exemption, grant_exemption, set_policy
 from softplace.vacancy.models import Exemption
@@ -171,12 +169,6 @@ class ComplianceShape(BaseModel):
     offender_count: int
 
 
-def _planner(request: HttpRequest) -> User:
-    user = user_of(request)
-    refuse(reasons_to_refuse_planning(user.roles()))
-    return user
-
-
 def monday_asked(query: WeekQuery) -> date:
     day = query.week or clock.today(territory_zone())
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
@@ -248,7 +240,7 @@ def _offender(row: Offender) -> OffenderShape:
     description=sentence("For planners. What is usual, while none was written."),
 )
 def read_policy(request: HttpRequest) -> object:
-    _planner(request)
+    planner_of(request)
     return policy_shape(current_policy())
 
 
@@ -261,7 +253,7 @@ def read_policy(request: HttpRequest) -> object:
     description=sentence("For planners. It holds at once, for every week that is looked at."),
 )
 def change_policy(request: HttpRequest, content: PolicyChange) -> object:
-    user, stored = _planner(request), current_policy()
+    user, stored = planner_of(request), current_policy()
     version = version_seen(request, content.version, stored.version, policy_shape(stored))
     given: dict[str, Any] = content.model_dump(exclude_unset=True, exclude={"version"})
     for name in ("place_kinds_left_out", "resource_kinds_left_out"):
@@ -285,7 +277,7 @@ def change_policy(request: HttpRequest, content: PolicyChange) -> object:
 def list_exemptions(
     request: HttpRequest, response: HttpResponse, query: Query[PageQuery]
 ) -> object:
-    _planner(request)
+    planner_of(request)
     rows = Exemption.objects.select_related("place", "resource__place")
     return page_of(request, response, query, rows, key="id", shape=_exemption)
 
@@ -299,7 +291,7 @@ def list_exemptions(
     description=sentence("For planners. It ends by itself after its last day."),
 )
 def grant(request: HttpRequest, content: NewExemption) -> object:
-    user = _planner(request)
+    user = planner_of(request)
     fields = ExemptionFields(content.reason, content.first_date, content.last_date)
     return _exemption(grant_exemption(actor=user, subject=_subject(content), fields=fields))
 
@@ -325,7 +317,7 @@ def _subject(content: NewExemption) -> Place | Resource:
     description=sentence("For planners. From today on; one that has not begun is taken away."),
 )
 def end(request: HttpRequest, exemption_id: Path[Id]) -> object:
-    user = _planner(request)
+    user = planner_of(request)
     found: Exemption = or_404(Exemption.objects.filter(pk=exemption_id).first())
     end_exemption(actor=user, exemption=found)
     return None
@@ -340,7 +332,7 @@ def end(request: HttpRequest, exemption_id: Path[Id]) -> object:
     description=sentence("For planners. Sums of eight weeks, and the resources that do not."),
 )
 def read_compliance(request: HttpRequest, query: Query[ComplianceQuery]) -> object:
-    _planner(request)
+    planner_of(request)
     first = monday_asked(query) - timedelta(days=7 * (TREND_WEEKS - 1))
     wanted = Filter(str(query.place_kind or ""), query.commune or "", query.keeper)
     found = survey(first, TREND_WEEKS, clock.now(), wanted)

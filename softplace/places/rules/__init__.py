@@ -1,11 +1,7 @@
 """Pure decisions about places: who may change one, and why an input is refused."""
 
-from softplace.places.rules.authority import (
-    may_change_place,
-    may_name_keepers,
-    reasons_to_refuse_changing,
-    reasons_to_refuse_planning,
-)
+from softplace.people.rules import reasons_to_refuse_planning
+from softplace.places.rules.authority import may_change_place, reasons_to_refuse_changing
 from softplace.places.rules.opening import (
     ClosureFields,
     RuleFields,
@@ -36,7 +32,6 @@ __all__ = [
     "Surroundings",
     "length_between",
     "may_change_place",
-    "may_name_keepers",
     "reasons_to_refuse_changing",
     "reasons_to_refuse_closure",
     "reasons_to_refuse_photo",

@@ -13,17 +13,7 @@ def may_change_place(*, is_keeper: bool, roles: Collection[str]) -> bool:
     return is_keeper or not PLANNERS.isdisjoint(roles)
 
 
-def may_name_keepers(roles: Collection[str]) -> bool:
-    """Only those who answer for the whole territory make or unmake a keeper."""
-    return not PLANNERS.isdisjoint(roles)
-
-
 def reasons_to_refuse_changing(*, is_keeper: bool, roles: Collection[str]) -> list[Reason]:
     if may_change_place(is_keeper=is_keeper, roles=roles):
         return []
     return [Reason("not_your_place")]
-
-
-def reasons_to_refuse_planning(roles: Collection[str]) -> list[Reason]:
-    """Why someone may not make places, name keepers or extend the functions."""
-    return [] if may_name_keepers(roles) else [Reason("planners_only")]

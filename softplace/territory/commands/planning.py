@@ -6,13 +6,13 @@ from django.db import models, transaction
 
 from softplace.foundation.errors import refuse
 from softplace.people.models import User
+from softplace.people.rules import reasons_to_refuse_planning
 from softplace.territory.models import Function, Territory
 from softplace.territory.rules import (
     FunctionFields,
     TerritoryFields,
     reasons_to_refuse_code,
     reasons_to_refuse_function,
-    reasons_to_refuse_planning,
     reasons_to_refuse_territory,
 )
 from softplace.trail.commands import record

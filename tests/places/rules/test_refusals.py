@@ -12,10 +12,10 @@ from softplace.places.rules import (
     Surroundings,
     length_between,
     may_change_place,
-    may_name_keepers,
     reasons_to_refuse_closure,
     reasons_to_refuse_photo,
     reasons_to_refuse_place,
+    reasons_to_refuse_planning,
     reasons_to_refuse_point,
     reasons_to_refuse_resource,
     reasons_to_refuse_rule,
@@ -43,7 +43,7 @@ def told(reasons: list[Reason]) -> list[tuple[str, str]]:
 )
 def test_keepers_and_planners_change_a_place(is_keeper: bool, roles: list[str], may: bool) -> None:
     assert may_change_place(is_keeper=is_keeper, roles=roles) is may
-    assert may_name_keepers(roles) is (may and not is_keeper)
+    assert (reasons_to_refuse_planning(roles) == []) is (may and not is_keeper)
 
 
 @pytest.mark.parametrize(
