@@ -48,7 +48,7 @@ def _alone() -> Iterator[None]:
 
 
 def run(*, host: str, port: int, workers: int) -> None:
-    """Serve until told to stop; says the address once, on the standard output."""
+    """Serve until told to stop; says the address once it answers, on the standard output."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -69,8 +69,7 @@ def run(*, host: str, port: int, workers: int) -> None:
 
     import softplace.config.urls  # noqa: F401
 
-    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host
-    click.echo(f"SoftPlace is at http://{shown}:{port}/  (Ctrl-C stops it)")
+    Thread(target=_say_address, args=[host, port, stopped], daemon=True).start()
     os.environ["DJANGO_SETTINGS_MODULE"] = "softplace.config.settings"
     Granian(
         "softplace.config.web_process:application",
@@ -86,6 +85,17 @@ def run(*, host: str, port: int, workers: int) -> None:
     ).serve()
     stopped.set()
     keeper.join(20)
+
+
+def _say_address(host: str, port: int, stopped: Event) -> None:
+    """As soon as a web process listens: who opens the page before is told that nobody is there."""
+    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host
+    near = "127.0.0.1" if host == "0.0.0.0" else host
+    while not stopped.is_set():
+        with suppress(OSError), socket.create_connection((near, port), timeout=1):
+            click.echo(f"SoftPlace is at http://{shown}:{port}/  (Ctrl-C stops it)")
+            return
+        stopped.wait(0.1)
 
 
 def _keep_worker(stopped: Event) -> None:

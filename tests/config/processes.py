@@ -84,14 +84,17 @@ class Installation:
         return process
 
     def serves(self) -> Callable[[], bool]:
-        """Start the web server, at the port of the one before; the function says whether it
-        answers."""
+        """Start the web server, at the port of the one before, and wait until it says that it is
+        there; the function says whether it answers."""
         if self.port is None:
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))
                 self.port = probe.getsockname()[1]
         port = self.port
-        self.start("-m", "softplace", "serve", "--port", str(port))
+        server = self.start("-m", "softplace", "serve", "--port", str(port))
+        assert server.stdout is not None
+        assert server.stdout.readline().startswith(f"SoftPlace is at http://localhost:{port}/")
+        socket.create_connection(("127.0.0.1", port), timeout=60).close()
 
         def answers() -> bool:
             try:
