@@ -269,6 +269,7 @@ API_REQUESTS_A_MINUTE_SIGNED_IN = 2 * API_REQUESTS_A_MINUTE
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"refused_in_a_line": {"()": "softplace.config.logs.RefusedInALine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["refused_in_a_line"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
