@@ -56,8 +56,8 @@ EACH_MINUTE: tuple[Callable[[], object], ...] = (
     deliver_events,
     send_all_letters,
 )
-"""End holds, release who did not come, give up dead runs and queue lost ones, look again for who waits, then tell
-everybody concerned."""
+"""End holds, release who did not come, give up dead runs and queue lost ones, look again for who
+waits, then tell everybody concerned."""
 
 EACH_NIGHT: tuple[Callable[[], object], ...] = (ask_to_reconfirm,)
 """Ask the holders of standing bookings whether they still want their next date."""
