@@ -30,7 +30,7 @@ KERNELS = (
 )
 """Modules of this package that hold any."""
 REQUESTS = 8
-"""So many that prices alone prove nothing, so few that one cycle of annealing and CP-SAT do."""
+"""So many that prices alone prove nothing, so few that schedules of rooms' days and CP-SAT do."""
 TURNS = 100
 """More than all of that asks for."""
 
@@ -61,6 +61,8 @@ def warm() -> None:
     """Compile, or load from the cache on disk, every kernel: call it before the clock starts."""
     problem = _little()
     plan = solve(problem, stop=AfterAsking(TURNS), seed=0)
+    # Proven before anything is annealed; what starts from a plan is annealed first.
+    solve(problem, stop=AfterAsking(1), seed=0, start=plan)
     nothing = Plan((), 0.0, float("inf"))
     Explainer(problem, nothing).refusals()
     explainer = Explainer(problem, plan)
