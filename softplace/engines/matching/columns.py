@@ -31,7 +31,7 @@ Run = Callable[[Callable[[RoomDay], tuple[int, Array]], list[RoomDay]], Iterable
 
 
 @dataclass(frozen=True)
-class Links:
+class LinkPrices:
     """Prices, in whole milli-points: of a session of each request; of a request's weekday (rows
     of `Columns.days`); of an applicant's quarter of an hour."""
 
@@ -39,9 +39,9 @@ class Links:
     day: Array
     hours: Array
 
-    def towards(self, other: "Links", share: float) -> "Links":
+    def towards(self, other: "LinkPrices", share: float) -> "LinkPrices":
         pairs = ((self.request, other.request), (self.day, other.day), (self.hours, other.hours))
-        return Links(*(np.rint(a + share * (b - a)).astype(np.int64) for a, b in pairs))
+        return LinkPrices(*(np.rint(a + share * (b - a)).astype(np.int64) for a, b in pairs))
 
 
 def in_rooms_of_one_unit(a: Arrays) -> bool:
@@ -73,8 +73,8 @@ class Columns:
         self.days, self.day_row = np.unique(
             self.request * 7 + a.o_day.astype(np.int64), return_inverse=True
         )
-        rooms = a.part_resource[a.pair_part[a.o_pair]].astype(np.int64) * 7 + a.o_day
-        self.room_days = [RoomDay(a, np.flatnonzero(rooms == key)) for key in np.unique(rooms)]
+        self.where = where = a.part_resource[a.pair_part[a.o_pair]].astype(np.int64) * 7 + a.o_day
+        self.room_days = [RoomDay(a, np.flatnonzero(where == key)) for key in np.unique(where)]
         self.loose = np.concatenate([room_day.loose for room_day in self.room_days])
         self.worth[self.loose] += a.mask_dates[a.o_mask[self.loose]] * int(a.idle_points)
         self.best = float("inf")
@@ -82,19 +82,19 @@ class Columns:
         self.values: list[int] = []
         self._lp = _Program(self)
 
-    def weight(self, links: Links) -> Array:
+    def weight(self, links: LinkPrices) -> Array:
         """What an option adds to a schedule when all it takes of others is paid."""
         weight = self.worth - links.request[self.request] - links.day[self.day_row]
         paid = links.hours[self.applicant] * self.slots
         return weight + np.where(self.shared, paid, 0)
 
-    def no_links(self) -> Links:
+    def no_links(self) -> LinkPrices:
         """Nothing paid but applicants' hours, at what the first bring."""
         sizes = len(self.a.request_sessions), len(self.days), len(self.a.used_slots)
         request, day, hours = (np.zeros(size, np.int64) for size in sizes)
-        return Links(request, day, hours + int(self.a.slopes[0]))
+        return LinkPrices(request, day, hours + int(self.a.slopes[0]))
 
-    def first_links(self, prices: Prices, gains: Array) -> Links:
+    def first_links(self, prices: Prices, gains: Array) -> LinkPrices:
         """As the bound by prices leaves them; `gains` are its reduced gains by option."""
         a = self.a
         best = np.zeros(len(self.days))
@@ -105,9 +105,9 @@ class Columns:
             sessions = int(a.request_sessions[q])
             own[q] = ranked[sessions - 1] if sessions <= len(ranked) else 0.0
         day = np.maximum(0.0, best - own[self.days // 7])
-        return Links(*(np.rint(part).astype(np.int64) for part in (own, day, prices.hours)))
+        return LinkPrices(*(np.rint(part).astype(np.int64) for part in (own, day, prices.hours)))
 
-    def price(self, links: Links) -> int:
+    def price(self, links: LinkPrices) -> int:
         """The bound at these prices; keeps it when it is the best, and the schedules for later."""
         a, side = self.a, self.side
         weight = self.weight(links)
@@ -131,7 +131,7 @@ class Columns:
             self._lp.add(k, options)
         return bound
 
-    def improve(self, start: Links, held: Array, stopped: Callable[[], bool]) -> None:
+    def improve(self, start: LinkPrices, held: Array, stopped: Callable[[], bool]) -> None:
         """Move the prices, from `start`, until no schedule could improve the program; what the
         board holds is among the first schedules."""
         kept = set(held[held != NONE].tolist())
@@ -166,14 +166,8 @@ class Columns:
         """The options of requests in rooms' days where the program, or its best choice of whole
         schedules, holds them: sorted."""
         taken = np.array(self._lp.mixed() + self._lp.chosen(seconds), np.int64)
-        where = self._where()
-        return np.flatnonzero(np.isin(where, where[taken]))
-
-    def _where(self) -> Array:
-        """Request and room's day of each option, as one number."""
-        a = self.a
-        rooms = a.part_resource[a.pair_part[a.o_pair]].astype(np.int64) * 7 + a.o_day
-        return self.request * 7 * len(a.resource_setup) + rooms
+        who_where = self.request * 7 * len(self.a.resource_setup) + self.where
+        return np.flatnonzero(np.isin(who_where, who_where[taken]))
 
     def ruled_out(self, value: float) -> Array:
         """Whether each option is in no plan worth more than `value`."""
@@ -249,7 +243,7 @@ class _Program:
         self._schedules[self._highs.getNumCol()] = options
         self._highs.addCol(float(worth), 0.0, np.inf, len(at), at.astype(np.int32), total)
 
-    def solved(self) -> tuple[float, Links]:
+    def solved(self) -> tuple[float, LinkPrices]:
         """The value of the best mix of the schedules known, and its prices."""
         self._highs.run()
         dual = np.maximum(0.0, np.array(self._highs.getSolution().row_dual))
@@ -260,7 +254,7 @@ class _Program:
             dual[self._hours_row :],
         )
         value = self._highs.getInfo().objective_function_value + c.fixed
-        return value, Links(*(np.rint(part).astype(np.int64) for part in parts))
+        return value, LinkPrices(*(np.rint(part).astype(np.int64) for part in parts))
 
     def drop_repeated(self) -> None:
         """Without the schedules that serve a request twice, found while few were watched."""

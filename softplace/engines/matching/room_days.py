@@ -71,6 +71,7 @@ class RoomDay:
         if len({bool(early) for early in self.start[self.some] < self.noon}) == 2:
             # a block may span noon: the afternoon counts as filled whatever is held
             self.granted, self.bonus[1] = int(self.bonus[1]), 0
+        self._may_be_in_blocks = set(self.request[self.some].tolist())
         self.watched: dict[int, int] = {}
         self._in_blocks: list[int] = []
         self._most = FIRST_WATCHED
@@ -78,9 +79,8 @@ class RoomDay:
 
     def _mark(self) -> None:
         """Give the watched requests their bits: those of blocks first."""
-        some = set(self.request[self.some].tolist())
-        self._in_blocks = [q for q in self.watched if q in some]
-        others = [q for q in self.watched if q not in some]
+        self._in_blocks = [q for q in self.watched if q in self._may_be_in_blocks]
+        others = [q for q in self.watched if q not in self._may_be_in_blocks]
         self.watched = {q: i for i, q in enumerate([*self._in_blocks, *others])}
         bits = np.array([self.watched.get(q, -1) for q in self.request.tolist()], np.int64)
         self._bit = bits[self.some]
@@ -95,12 +95,12 @@ class RoomDay:
             value, taken = self._schedule(weight[self.options])
             served, times = np.unique(self.request[taken], return_counts=True)
             fresh = [q for q in served[times > 1].tolist() if q not in self.watched]
-            in_blocks = set(self.request[self.some].tolist())
             left = MOST_WATCHED_IN_BLOCKS - len(self._in_blocks)
             for q in fresh:
-                if len(self.watched) < self._most and (q not in in_blocks or left > 0):
+                in_blocks = q in self._may_be_in_blocks
+                if len(self.watched) < self._most and (left > 0 or not in_blocks):
                     self.watched[q] = -1
-                    left -= q in in_blocks
+                    left -= in_blocks
             if not any(q in self.watched for q in fresh):
                 return value + self.granted, self.options[taken]
             self._mark()

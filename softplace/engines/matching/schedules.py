@@ -196,7 +196,6 @@ def forced(
     round, where slot t is the last slot less t.
     """
     slots, states = fore.shape[0] - 1, fore.shape[2]
-    last = fore.shape[1] - 1
     found = np.empty(states, np.int64)
     after = np.empty(states, np.int64)
     known_end, known_layout = -1, -1
@@ -204,15 +203,7 @@ def forced(
         _before(fore, base, bonus, start[i], layout[i], gap, found)
         if known_end != stop[i] or known_layout != layout[i]:
             known_end, known_layout = stop[i], layout[i]
-            after[:] = NEVER
-            for other in range(last + 1):
-                apart = 0 if other in (layout[i], last) or layout[i] == last else gap
-                at = slots - stop[i] - apart
-                if at < 0:
-                    continue
-                for state in range(states):
-                    rest = max(back[at, other, state] - bonus, back_base[at, other, state])
-                    after[state] = max(after[state], rest)
+            _before(back, back_base, bonus, slots - stop[i], layout[i], gap, after)
             bit = 1
             while bit < states:
                 for state in range(states):
@@ -222,6 +213,7 @@ def forced(
         best = np.int64(NEVER)
         for state in range(states):
             if state & mask[i] == 0 and found[state] >= 0:
-                rest = after[(states - 1) & ~(state | mask[i])]
+                # the bonus of this half is in what comes before and in what comes after
+                rest = after[(states - 1) & ~(state | mask[i])] - bonus
                 best = max(best, found[state] + weight[i] + rest)
         values[i] = best
