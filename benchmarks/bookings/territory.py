@@ -35,8 +35,8 @@ FROM places_place, generate_series(0, 1) AS part
 """
 _TERMS = """
 INSERT INTO bookings_terms (place_id, audience, notice_minutes, horizon_days, shortest_minutes,
-  longest_minutes, needs_approval, visibility, check_in_minutes, cancel_minutes, tariff, cents_per_hour,
-  time_minutes_per_hour, social_percent)
+  longest_minutes, needs_approval, visibility, check_in_minutes, cancel_minutes, tariff,
+  cents_per_hour, time_minutes_per_hour, social_percent)
 SELECT id, 0, 0, 365, 15, 1440, false, 'keepers', 30, 0, 'euros', 1000, 0, 100 FROM places_place
 """
 _RESOURCES = """

@@ -73,7 +73,7 @@ def _demo() -> Iterator[str]:
 
 
 def _edited(address: str) -> tuple[list[float], list[float]]:
-    """Milliseconds to the answer and to the paint of each edit; one that comes first is not told."""
+    """Milliseconds to the answer and to the paint of each edit, but for the first one."""
     from playwright.sync_api import sync_playwright
 
     scenario, password = _scenario()

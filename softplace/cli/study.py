@@ -283,8 +283,9 @@ def _finite(number: float) -> float | None:
 
 
 def _write_cells(output: Path, land: "Ground", found: "Figures", unit: str) -> None:
+    far = "minutes" if unit == "minutes" else "kilometres"
     columns = [
-        "code", "name", "department", "people", "minutes" if unit == "minutes" else "kilometres", "hours_a_week", "sites_per_100000",
+        "code", "name", "department", "people", far, "hours_a_week", "sites_per_100000",
     ]  # fmt: skip
     rows: Any = zip(
         land.codes, land.names, land.departments, land.people, found.costs, found.hours,
@@ -295,9 +296,9 @@ def _write_cells(output: Path, land: "Ground", found: "Figures", unit: str) -> N
             writer = csv.writer(file)
             writer.writerow(columns)
             for code, name, department, people, cost, hours, access in rows:
-                far = repr(float(cost)) if _finite(cost) is not None else ""
+                way = repr(float(cost)) if _finite(cost) is not None else ""
                 writer.writerow(
-                    [code, name, department, int(people), far, float(hours), float(access)]
+                    [code, name, department, int(people), way, float(hours), float(access)]
                 )
     except OSError as error:
         fail(

@@ -1,4 +1,4 @@
-"""Cells from CSV, GeoJSON or GeoParquet: points with people, and with as many groups of them as there are.
+"""Cells from CSV, GeoJSON or GeoParquet: points with people, and with any groups of them.
 
 Known columns are id, latitude, longitude, people, income and commune, under the names that are
 usual; every other column that holds numbers is a group of people.

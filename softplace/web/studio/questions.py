@@ -11,6 +11,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as word
 
+from softplace.engines.travel.points import Floats
 from softplace.foundation.clock import today
 from softplace.reach.enums import Basis, TravelMode
 from softplace.reach.planning import Outlook
@@ -135,8 +136,9 @@ def cost(value: float, *, is_in_minutes: bool) -> str:
     return minutes(value) if is_in_minutes else km(value)
 
 
-def shades_of_distance(land: Land, found: Outlook) -> Shades:
-    means = land.means(found.costs)
+def shades_of_distance(land: Land, found: Outlook, costs: Floats | None = None) -> Shades:
+    """Of the nearest site, or of other costs in the same unit."""
+    means = land.means(found.costs if costs is None else costs)
     steps = [found.threshold * part for part in PARTS]
     classes = [str(sum(value > step for step in steps)) for value in means]
     said = [
@@ -149,9 +151,8 @@ def shades_of_distance(land: Land, found: Outlook) -> Shades:
 def legend_of_distance(found: Outlook) -> list[tuple[str, str]]:
     at = [cost(found.threshold * part, is_in_minutes=found.is_in_minutes) for part in PARTS]
     return [
-        ("0", _("up to %(limit)s") % {"limit": at[0]}),
-        *[(str(i + 1), _("up to %(limit)s") % {"limit": at[i + 1]}) for i in range(3)],
-        ("4", _("beyond %(limit)s") % {"limit": at[3]}),
+        *[(str(i), _("up to %(limit)s") % {"limit": limit}) for i, limit in enumerate(at)],
+        (str(len(at)), _("beyond %(limit)s") % {"limit": at[-1]}),
     ]
 
 

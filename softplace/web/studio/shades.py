@@ -43,19 +43,8 @@ def cost(given: Answer, value: float) -> str:
 
 
 def _of_costs(given: Answer, land: Land, costs: Floats) -> tuple[Shades, Legend]:
-    costs = land.means(costs)
-    steps = [given.asked.threshold * part for part in questions.PARTS]
-    classes = [str(sum(value > step for step in steps)) for value in costs]
-    said = [
-        words.named(name, cost(given, v)) for name, v in zip(land.shown.names, costs, strict=True)
-    ]
-    at = [cost(given, step) for step in steps]
-    legend = [
-        ("0", _("up to %(limit)s") % {"limit": at[0]}),
-        *[(str(i + 1), _("up to %(limit)s") % {"limit": at[i + 1]}) for i in range(len(at) - 1)],
-        ("4", _("beyond %(limit)s") % {"limit": at[-1]}),
-    ]
-    return Shades(classes, said), legend
+    found = given.found
+    return questions.shades_of_distance(land, found, costs), questions.legend_of_distance(found)
 
 
 def _of_supply(land: Land, values: Floats, said: Callable[[float], str]) -> tuple[Shades, Legend]:
