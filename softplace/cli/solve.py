@@ -138,7 +138,7 @@ def _write_instance(instance: dict[str, object], output: Path | None) -> None:
 
 def _tell_compiling() -> None:
     _ = _words()
-    click.echo(_("Compiling the engine once on this machine: about 30 s."), err=True)
+    click.echo(_("Compiling the engine once on this machine: about a minute."), err=True)
 
 
 def _tell_matching(found: dict[str, object]) -> None:

@@ -163,4 +163,4 @@ def test_matching_says_that_it_compiles_where_nothing_is_compiled(
     for compiled in (True, False):
         monkeypatch.setattr(matching_run, "is_compiled", lambda compiled=compiled: compiled)
         said.append(run("matching", file, "--seconds", 0.1, "--json").stderr)
-    assert said == ["", "Compiling the engine once on this machine: about 30 s.\n"]
+    assert said == ["", "Compiling the engine once on this machine: about a minute.\n"]
