@@ -13,6 +13,7 @@ from softplace.engines.reach.nearest import nth_nearest
 from softplace.engines.reach.week import WeekOpenings, hours_within_reach
 from softplace.engines.travel import Points, straight_table
 from softplace.engines.travel.points import Floats
+from softplace.foundation.intervals import Interval, merged
 from softplace.reach.queries import Cells, cells
 from softplace.reach.queries.whole_week import (
     Site,
@@ -34,7 +35,7 @@ class NearSite:
 
     site: Site
     km: float
-    opening: Span | None
+    opening: Interval | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +128,6 @@ def _near(one: _Measured, week: WholeWeek, here: Points, at: int, now: datetime)
     )
 
 
-def _opening(spans: Sequence[Span], now: datetime) -> Span | None:
-    return next((span for span in spans if span[1] > now), None)
+def _opening(spans: Sequence[Span], now: datetime) -> Interval | None:
+    """Rules that touch make one opening: it does not close where the next one begins."""
+    return next((opening for opening in merged(spans) if opening.end > now), None)

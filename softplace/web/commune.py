@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from softplace.foundation import clock
+from softplace.foundation.intervals import Interval
 from softplace.foundation.text import folded
 from softplace.reach.surroundings import REACH_KM, NearFunction, NearSite, near
 from softplace.territory.models import Commune, Function
 from softplace.territory.queries import current_territory
 from softplace.web import words
 from softplace.web.keeper.accounts import plain_cell
-from softplace.web.ribbon import closing_hour
+from softplace.web.ribbon import open_until
 
 MOST_LISTED = 500
 WIDEST_KM = 30.0
@@ -106,7 +107,7 @@ def commune_csv(request: HttpRequest, code: str) -> HttpResponse:
     )  # fmt: skip
     for one in near(found, clock.now(), zone):
         for rank, site in enumerate(one.nearest, 1):
-            opening = site.opening[0].astimezone(zone).isoformat() if site.opening else ""
+            opening = site.opening.start.astimezone(zone).isoformat() if site.opening else ""
             writer.writerow(
                 [one.function.code, rank, plain_cell(site.site.name), round(site.km, 3), opening,
                  round(one.hours, 2), round(one.median_km, 3), round(one.median_hours, 2)]
@@ -153,7 +154,7 @@ def _row(one: NearFunction, language: str, now: datetime, zone: ZoneInfo) -> Row
 
 def _place(near_site: NearSite, now: datetime, zone: ZoneInfo) -> NearPlace:
     opening = near_site.opening
-    is_open = opening is not None and opening[0] <= now
+    is_open = opening is not None and opening.start <= now
     return NearPlace(
         name=near_site.site.name,
         slug=near_site.site.slug,
@@ -163,12 +164,12 @@ def _place(near_site: NearSite, now: datetime, zone: ZoneInfo) -> NearPlace:
     )
 
 
-def _opening(opening: tuple[datetime, datetime] | None, now: datetime, zone: ZoneInfo) -> str:
+def _opening(opening: Interval | None, now: datetime, zone: ZoneInfo) -> str:
     if opening is None:
         return _("no opening known within two weeks")
-    start, end = opening[0].astimezone(zone), opening[1].astimezone(zone)
-    if opening[0] <= now:
-        return _("Open, closes at %(hour)s") % {"hour": closing_hour(end)}
+    if opening.start <= now:
+        return open_until(opening, now, zone)
+    start = opening.start.astimezone(zone)
     if start.date() == now.astimezone(zone).date():
         return _("opens today at %(hour)s") % {"hour": words.hour(start)}
     return _("opens %(moment)s") % {"moment": words.moment(start)}

@@ -16,7 +16,7 @@ from softplace.find.rules import Asked, Moment
 from softplace.places.enums import Accessibility, Equipment, Mode, PlaceKind, ResourceKind, Use
 from softplace.web import words
 from softplace.web.find_form import parts_of_day
-from softplace.web.ribbon import closing_hour
+from softplace.web.ribbon import open_until, taken_until
 
 VOCABULARIES = {
     "kind": PlaceKind,
@@ -42,13 +42,10 @@ def status(answer: Answer, moment: Moment, now: datetime, zone: ZoneInfo) -> str
         return ""
     taken = answer.taken_at(now)
     if taken:
-        return _("Taken until %(hour)s") % {"hour": closing_hour(taken.end.astimezone(zone))}
+        return taken_until(taken, now, zone)
     opening = answer.open_at(now)
     if opening:
-        closes = opening.end.astimezone(zone)
-        if opening.end >= moment.shown_end:
-            return _("Open now")
-        return _("Open, closes at %(hour)s") % {"hour": closing_hour(closes)}
+        return open_until(opening, now, zone, seen_until=moment.shown_end)
     following = answer.next_after(now)
     if following is None:
         return _("Closed")

@@ -30,7 +30,7 @@ from softplace.places.queries import (
 from softplace.territory.queries import current_territory
 from softplace.web import words
 from softplace.web.map import Drawing, Plane, drawing
-from softplace.web.ribbon import Ribbon, Scale, closing_hour, scale_for
+from softplace.web.ribbon import Ribbon, Scale, open_until, scale_for
 from softplace.web.shapes import shapes_around
 
 
@@ -254,11 +254,15 @@ def _terms(mode: str, audience: int, group: str) -> tuple[str, ...]:
 def _status(week: Programme, now: datetime, zone: ZoneInfo) -> str:
     """Open until when, as far as this week tells."""
     opened = merged(
-        (i.start, i.end) for row in week.rows for day in row.days for i in _instants(day)
+        # Not cut at the week's end: who opens on Sunday evening may close on Monday.
+        (stretch.opening.start.astimezone(UTC), stretch.opening.end.astimezone(UTC))
+        for row in week.rows
+        for day in row.days
+        for stretch in day.stretches
     )
     opening = next((i for i in opened if i.start <= now < i.end), None)
     if opening is not None:
-        return _("Open, closes at %(hour)s") % {"hour": closing_hour(opening.end.astimezone(zone))}
+        return open_until(opening, now, zone)
     following = next((i for i in opened if i.start > now), None)
     if following is None:
         return ""

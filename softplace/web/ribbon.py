@@ -170,7 +170,29 @@ def scale_for(first: date, days: int, zone: ZoneInfo, rows: Iterable[Sequence[In
     return Scale(first, days, low - low % 2, high + high % 2, zone)
 
 
-def closing_hour(at: datetime) -> str:
+def open_until(
+    opening: Interval, now: datetime, zone: ZoneInfo, *, seen_until: datetime | None = None
+) -> str:
+    """Until when what is open now stays so; of what lies beyond `seen_until` nothing is known."""
+    start, end = opening.start.astimezone(zone), opening.end.astimezone(zone)
+    if end.date() - start.date() >= timedelta(weeks=1):
+        return _("Open day and night")
+    if seen_until is not None and opening.end >= seen_until:
+        return _("Open now")
+    if opening.end - now > timedelta(days=1):
+        return _("Open, closes %(moment)s") % {"moment": words.moment(end)}
+    return _("Open, closes at %(hour)s") % {"hour": _closing_hour(end)}
+
+
+def taken_until(taken: Interval, now: datetime, zone: ZoneInfo) -> str:
+    """Until when what is open now is taken."""
+    end = taken.end.astimezone(zone)
+    if taken.end - now > timedelta(days=1):
+        return _("Taken until %(moment)s") % {"moment": words.moment(end)}
+    return _("Taken until %(hour)s") % {"hour": _closing_hour(end)}
+
+
+def _closing_hour(at: datetime) -> str:
     """An hour at which something ends: midnight is called so."""
     return _("midnight") if (at.hour, at.minute) == (0, 0) else words.hour(at)
 

@@ -79,6 +79,16 @@ def test_whoever_comes_reads_the_nearest_its_next_opening_and_the_median(
     assert "opens Monday 30 November at 9:00" in page
 
 
+def test_hours_that_touch_are_one_opening_and_a_place_that_never_closes_says_so(
+    client: Client,
+) -> None:
+    books = Place.objects.get(slug="books")
+    OpeningRule.objects.create(place=books, weekdays=2, start_minute=660, length_minutes=60)
+    assert "Open, closes at 12:00" in the_page(client, "/communes/2/")
+    OpeningRule.objects.create(place=books, weekdays=127, start_minute=0, length_minutes=1440)
+    assert "Open day and night" in the_page(client, "/communes/2/")
+
+
 def test_a_page_is_found_by_its_name_too(client: Client) -> None:
     response = client.get("/communes/south/")
     assert (response.status_code, response["Location"]) == (302, "/communes/1/")

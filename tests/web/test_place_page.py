@@ -1,7 +1,7 @@
 """The page of a place: its week, what it offers, how to come."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from softplace.bookings.commands import book, set_terms
 from softplace.bookings.rules import Ask, Item
+from softplace.foundation import clock
 from softplace.people.models import User
-from softplace.places.models import Closure, Place, ResourceLayout, Unit
+from softplace.places.models import Closure, OpeningRule, Place, ResourceLayout, Unit
 from tests.find.conftest import MONDAY, World, _monday, world
 
 __all__ = ["_monday", "world"]
@@ -87,6 +88,24 @@ def test_machines_read_it_too_and_no_name_closes_the_script(hall: Place, client:
         "Mairie</script><script>alert(1)</script>",
     )
     assert "<script>alert" not in text
+
+
+def test_it_says_until_when_it_is_open_and_which_place_never_closes(
+    world: World, hall: Place, client: Client
+) -> None:
+    world.rule(hall, "06:00", "22:00", weekdays=1)
+    assert "Open, closes at 22:00" in page(client)
+    OpeningRule.objects.create(place=hall, weekdays=1, start_minute=0, length_minutes=66 * 60)
+    assert "Open, closes Wednesday 25 November at 18:00" in page(client)
+    OpeningRule.objects.create(place=hall, weekdays=127, start_minute=0, length_minutes=1440)
+    assert "Open day and night" in page(client)
+    assert "Ouvert jour et nuit" in page(client, "fr")
+
+
+def test_who_opens_on_sunday_night_closes_on_monday(hall: Place, client: Client) -> None:
+    OpeningRule.objects.create(place=hall, weekdays=64, start_minute=1200, length_minutes=360)
+    with clock.frozen(datetime(2026, 11, 29, 20, tzinfo=UTC)):
+        assert "Open, closes at 2:00" in page(client)
 
 
 def test_another_week_is_one_link_away(hall: Place, client: Client) -> None:

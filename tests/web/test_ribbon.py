@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import override
 
 from softplace.foundation.intervals import Interval
-from softplace.web.ribbon import Bar, Scale, hours_in_words, scale_for
+from softplace.web.ribbon import Bar, Scale, hours_in_words, open_until, scale_for, taken_until
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY = date(2026, 11, 23)
@@ -67,3 +67,23 @@ def test_the_words_say_nights_whole_days_and_nothing() -> None:
 def test_the_words_are_safe_in_an_attribute() -> None:
     ribbon = Scale(MONDAY, 1, 8, 20, PARIS).ribbon([Interval(at(23, 8), at(23, 11))])
     assert ribbon.drawn.startswith('<span class="ribbon" role="img" aria-label="')
+
+
+def test_an_end_names_its_day_when_it_is_not_within_a_day() -> None:
+    now = at(23, 10)
+    with override("en"):
+        assert [
+            open_until(Interval(at(23, 8), at(24, 0)), now, PARIS),
+            open_until(Interval(at(23, 8), at(26, 18)), now, PARIS),
+            open_until(Interval(at(23, 8), at(26, 18)), now, PARIS, seen_until=at(26, 18)),
+            open_until(Interval(at(23, 0), at(30, 0)), now, PARIS, seen_until=at(30, 0)),
+            taken_until(Interval(at(23, 8), at(23, 12)), now, PARIS),
+            taken_until(Interval(at(23, 8), at(26, 18)), now, PARIS),
+        ] == [
+            "Open, closes at midnight",
+            "Open, closes Thursday 26 November at 18:00",
+            "Open now",
+            "Open day and night",
+            "Taken until 12:00",
+            "Taken until Thursday 26 November at 18:00",
+        ]

@@ -253,8 +253,8 @@ def _service(one: NearFunction, zone: ZoneInfo) -> NearService:
                 place=near_site.site.slug or None,
                 name=near_site.site.name,
                 km=round(near_site.km, 3),
-                opens=at(near_site.opening[0]) if near_site.opening else None,
-                closes=at(near_site.opening[1]) if near_site.opening else None,
+                opens=at(near_site.opening.start) if near_site.opening else None,
+                closes=at(near_site.opening.end) if near_site.opening else None,
             )
             for near_site in one.nearest
         ],
