@@ -38,9 +38,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @require_safe
 @of_kept_place
 def accounts(request: HttpRequest, place: Place) -> HttpResponse:
-    """What each person or group booked in a month, what it costs, and what is paid."""
+    """What each person or group booked in a month, what it costs, and what is paid.
+
+    A line for each; what was booked is folded under it, but where a payment was just noted.
+    """
     first = _month(request, place)
     found = statements(place, *_bounds(first, place))
+    noted = request.GET.get("noted", "")
     return render(
         request,
         "keeper/accounts.html",
@@ -50,7 +54,7 @@ def accounts(request: HttpRequest, place: Place) -> HttpResponse:
             "month": first,
             "before": _month_of(first - timedelta(days=1)),
             "after": _after(first),
-            "statements": [_shown(statement) for statement in found],
+            "statements": [_shown(statement, noted) for statement in found],
             "total": price(
                 sum(statement.price_cents for statement in found),
                 sum(statement.price_minutes for statement in found),
@@ -60,8 +64,9 @@ def accounts(request: HttpRequest, place: Place) -> HttpResponse:
     )
 
 
-def _shown(statement: Statement) -> dict[str, object]:
+def _shown(statement: Statement, noted: str) -> dict[str, object]:
     return {
+        "is_open": any(booking.reference == noted for booking in statement.bookings),
         "statement": statement,
         "rows": [row_of(booking) for booking in statement.bookings],
         "price": price(statement.price_cents, statement.price_minutes),
@@ -78,8 +83,9 @@ def note_payment(request: HttpRequest, place: Place, reference: str) -> HttpResp
         messages.success(request, _("The payment is noted."))
     except Refused as error:
         messages.error(request, " ".join(told(reason) for reason in error.reasons))
-    month = booking.starts_at.astimezone(ZoneInfo(place.zone)).date().replace(day=1)
-    return redirect(f"{reverse('keeper-accounts', args=[place.slug])}?month={month.isoformat()}")
+    month = _month_of(booking.starts_at.astimezone(ZoneInfo(place.zone)).date())
+    page = reverse("keeper-accounts", args=[place.slug])
+    return redirect(f"{page}?month={month.isoformat()}&noted={reference}#{reference}")
 
 
 @require_safe

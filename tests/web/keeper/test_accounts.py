@@ -70,6 +70,21 @@ def test_a_payment_is_noted_once(world: World, keeper: Client) -> None:  # noqa:
     assert booking.paid_at == MONDAY
 
 
+def test_what_was_booked_is_folded_but_where_a_payment_was_just_noted(
+    world: World,  # noqa: F811
+    keeper: Client,
+) -> None:
+    booking = booked(world, 26, 1600)
+    booked(world, 50, 800, person=None, contact_name="Ana")
+    page = reverse("keeper-accounts", args=[world.place.slug])
+    folded = keeper.get(page, {"month": "2027-03-01"}).content.decode()
+    assert (folded.count('<details class="card statement"'), folded.count(" open>")) == (2, 0)
+    noted = keeper.post(reverse("keeper-payment", args=[world.place.slug, booking.reference]))
+    assert noted["Location"].endswith(f"#{booking.reference}")
+    (opened,) = keeper.get(noted["Location"]).content.decode().split(' statement" open>')[1:]
+    assert f'id="{booking.reference}"' in opened.split("</details>")[0]
+
+
 def test_a_new_calendar_address_is_shown_once_and_leads_to_the_bookings(
     world: World,  # noqa: F811
     keeper: Client,
