@@ -58,6 +58,16 @@ def intersection(a: Sequence[tuple[T, T]], b: Sequence[tuple[T, T]]) -> list[Int
     return result
 
 
+def in_all(sets: Iterable[list[Interval]]) -> list[Interval]:
+    """What is in every one of the sets; nothing where there is none of them."""
+    result: list[Interval] | None = None
+    for each in sets:
+        result = each if result is None else intersection(result, each)
+        if not result:
+            return []
+    return result or []
+
+
 def difference(a: Sequence[tuple[T, T]], b: Sequence[tuple[T, T]]) -> list[Interval]:
     """What is in the set `a` and not in the set `b`."""
     result: list[Interval] = []

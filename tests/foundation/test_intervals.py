@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from softplace.foundation.intervals import (
     Interval,
     difference,
+    in_all,
     intersection,
     long_enough,
     merged,
@@ -34,6 +35,16 @@ def test_intersection_and_difference_are_those_of_sets(
     left, right = merged(a), merged(b)
     assert points(intersection(left, right)) == points(left) & points(right)
     assert points(difference(left, right)) == points(left) - points(right)
+
+
+@given(st.lists(pairs, min_size=1, max_size=4))
+def test_what_is_in_all_is_in_each(raw: list[list[tuple[int, int]]]) -> None:
+    sets = [merged(each) for each in raw]
+    assert points(in_all(sets)) == set.intersection(*map(points, sets))
+
+
+def test_nothing_is_in_all_of_no_sets() -> None:
+    assert in_all([]) == []
 
 
 def test_intervals_are_half_open() -> None:

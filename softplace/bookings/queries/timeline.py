@@ -7,7 +7,7 @@ from datetime import datetime
 from softplace.bookings.prepared import rows
 from softplace.bookings.queries.asking import person_facts, situation
 from softplace.bookings.rules import Ask
-from softplace.foundation.intervals import Interval, difference, intersection, merged
+from softplace.foundation.intervals import Interval, difference, in_all, intersection, merged
 from softplace.people.models import User
 
 _CLAIMS = """
@@ -50,7 +50,7 @@ def timelines(
     for resource_id, resource in known.resources.items():
         by_unit = claimed.get(resource_id, {})
         if resource.is_pool:
-            taken = _all_taken([by_unit.get(unit, []) for unit in resource.unit_ids])
+            taken = in_all(merged(by_unit.get(unit, ())) for unit in resource.unit_ids)
         else:
             taken = merged(period for periods in by_unit.values() for period in periods)
         found[resource_id] = Timeline(
@@ -58,13 +58,3 @@ def timelines(
             tuple(intersection(taken, whole)),
         )
     return found
-
-
-def _all_taken(units: list[list[tuple[datetime, datetime]]]) -> list[Interval]:
-    """When every unit is taken; the units of a pool are few, and most of them free."""
-    if not units or not all(units):
-        return []
-    taken = merged(units[0])
-    for periods in units[1:]:
-        taken = intersection(taken, merged(periods))
-    return taken

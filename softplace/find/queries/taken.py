@@ -12,7 +12,7 @@ from softplace.bookings.queries.open_hours import claims_on
 from softplace.engines.calendar import GroupedIntervals
 from softplace.find.queries.candidates import Candidates, IntArray
 from softplace.find.queries.hours import Hours, Subjects
-from softplace.foundation.intervals import Interval, difference, intersection, merged
+from softplace.foundation.intervals import Interval, difference, in_all, intersection, merged
 from softplace.places.enums import Mode
 
 Claims = Mapping[int, Sequence[tuple[int, int]]]
@@ -30,7 +30,7 @@ class _Bookable:
         """A pool is taken when all its units are, anything else when one of them is."""
         if not self.is_pool:
             return merged(period for unit in self.units for period in claims[unit])
-        return _together([merged(claims[unit]) for unit in self.units])
+        return in_all(merged(claims[unit]) for unit in self.units)
 
 
 def taken_while_open(
@@ -62,7 +62,7 @@ def taken_while_open(
     claims = _claims(bookable, start, end, at)
     result = {}
     for position, resources in bookable.items():
-        taken = _together([resource.taken(claims) for resource in resources])
+        taken = in_all(resource.taken(claims) for resource in resources)
         if taken:
             begin, stop = np.searchsorted(opened.group, [position, position + 1])
             hours = _pairs(opened.start[begin:stop], opened.end[begin:stop])
@@ -111,16 +111,6 @@ def _claims(
         if unit in claims:
             claims[unit].append((low, high))
     return claims
-
-
-def _together(sets: Sequence[list[Interval]]) -> list[Interval]:
-    """When all of them are; there is mostly one that is free."""
-    if not sets or not all(sets):
-        return []
-    taken = sets[0]
-    for other in sets[1:]:
-        taken = intersection(taken, other)
-    return taken
 
 
 def _pairs(starts: IntArray, ends: IntArray) -> list[Interval]:
