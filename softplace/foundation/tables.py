@@ -1,4 +1,5 @@
-"""Reading a file that somebody hands in: how large, which encoding, which columns.
+"""Tables as files: reading what somebody hands in (how large, which encoding, which columns), and
+writing.
 
 Whatever is wrong with the file as a whole raises `Refused`; what is wrong with one line is a
 `RefusedLine`, so that all of them can be told at once.
@@ -27,6 +28,7 @@ _SIGNATURES = {
     b"\xff\xd8\xff": "jpeg",
     b"SQLite format 3": "sqlite",
 }
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _MULTIBYTE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]+")
 
@@ -198,3 +200,9 @@ def table_text(columns: Collection[str], rows: Iterable[Mapping[str, str]]) -> s
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
+
+
+def plain_cell(value: object) -> str:
+    """A text that a spreadsheet does not take for a formula: people choose titles and names."""
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_safe
 
 from softplace.foundation import clock
 from softplace.foundation.intervals import Interval
+from softplace.foundation.tables import plain_cell
 from softplace.foundation.text import folded
 from softplace.reach.surroundings import REACH_KM, NearFunction, NearSite, near
 from softplace.territory.models import Commune, Function
 from softplace.territory.queries import current_territory
 from softplace.web import words
-from softplace.web.keeper.accounts import plain_cell
 from softplace.web.ribbon import open_until
 
 MOST_LISTED = 500

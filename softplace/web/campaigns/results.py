@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as sentence
 from django.views.decorators.http import require_safe
 
 from softplace.foundation import clock
+from softplace.foundation.tables import plain_cell
 from softplace.matching.enums import AppealStatus, CampaignStatus
 from softplace.matching.models import Appeal, Campaign
 from softplace.matching.queries.results import Count, Given, has_results, results_of
@@ -19,7 +20,6 @@ from softplace.web import words
 from softplace.web.campaigns.progress import at_most
 from softplace.web.campaigns.publishing import idle_words
 from softplace.web.campaigns.telling import cause_words, when_words
-from softplace.web.keeper.accounts import plain_cell
 
 WEIGHTS = {
     "hour_points": sentence("An hour of use brings %(points)s points."),

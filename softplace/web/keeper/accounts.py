@@ -16,7 +16,7 @@ from softplace.bookings.models import Booking
 from softplace.bookings.queries.statements import Statement, activity, statements
 from softplace.foundation import clock
 from softplace.foundation.errors import Refused
-from softplace.foundation.tables import table_text
+from softplace.foundation.tables import plain_cell, table_text
 from softplace.places.models import Place
 from softplace.web.bookings.prices import euros, price
 from softplace.web.keeper.access import of_kept_place, signed_in
@@ -32,7 +32,6 @@ ACCOUNTANT = (
     "month", "name", "email", "reference", "date", "resources", "title", "minutes", "price_euros",
     "price_minutes", "paid_on",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -154,12 +153,6 @@ def _table(
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def plain_cell(value: object) -> str:
-    """A text that a spreadsheet does not take for a formula: people choose titles and names."""
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
 
 
 def _minutes(booking: Booking) -> int:

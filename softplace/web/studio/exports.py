@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from softplace.foundation.errors import Refused
+from softplace.foundation.tables import plain_cell
 from softplace.reach.answers import Answer, answer, cell_rows, figures, terms
 from softplace.web.keeper.access import for_planners
-from softplace.web.keeper.accounts import plain_cell
 from softplace.web.sentences import told
 from softplace.web.studio import asking
 from softplace.web.studio.map import boundaries

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from softplace.foundation.clock import today
 from softplace.foundation.errors import Refused
+from softplace.foundation.tables import plain_cell
 from softplace.reach.models import Scenario, Study
 from softplace.reach.planning import (
     Comparison,
@@ -25,7 +26,6 @@ from softplace.reach.planning import (
 from softplace.reach.queries import week_of
 from softplace.web import words
 from softplace.web.keeper.access import for_planners
-from softplace.web.keeper.accounts import plain_cell
 from softplace.web.sentences import told
 from softplace.web.studio import comparison, questions
 from softplace.web.studio.map import boundaries

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from softplace.foundation.clock import today
+from softplace.foundation.tables import plain_cell
 from softplace.territory.queries import territory_zone
 from softplace.timebank.commands import list_account, open_account
 from softplace.timebank.queries import (
@@ -25,7 +26,6 @@ from softplace.timebank.queries import (
 from softplace.timebank.rules import warnings_of
 from softplace.web import words
 from softplace.web.keeper.access import signed_in
-from softplace.web.keeper.accounts import plain_cell
 from softplace.web.timebank.board import post_row
 from softplace.web.timebank.time_words import balance, name_of, warned
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from softplace.foundation import clock
+from softplace.foundation.tables import plain_cell
 from softplace.vacancy.queries import (
     Figures,
     Filter,
@@ -25,7 +26,6 @@ from softplace.vacancy.queries import (
 )
 from softplace.web import words
 from softplace.web.keeper.access import for_planners
-from softplace.web.keeper.accounts import plain_cell
 from softplace.web.vacancy.asked import Asked, asked
 from softplace.web.vacancy.charts import Bar, bars
 
