@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from softplace.matching.enums import CampaignStatus
 from softplace.matching.models import (
     Allocation,
     Applicant,
@@ -15,9 +14,8 @@ from softplace.matching.models import (
     RequestQuerySet,
     Wish,
 )
+from softplace.matching.rules import PUBLISHED
 from softplace.people.models import User
-
-PUBLISHED = (CampaignStatus.PUBLISHED, CampaignStatus.ENDED)
 
 
 @dataclass(frozen=True, slots=True)

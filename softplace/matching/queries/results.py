@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from softplace.foundation.masking import LEAST_COUNT, masked_cells
-from softplace.matching.enums import ApplicantKind, CampaignStatus, RequestStatus, RunStatus
+from softplace.matching.enums import ApplicantKind, RequestStatus, RunStatus
 from softplace.matching.models import Allocation, Campaign, Refusal, Run
 from softplace.matching.queries.rounds import offered_resources
+from softplace.matching.rules import PUBLISHED
 from softplace.places.models import Resource
 
 STATUS_SUM, CAUSE_SUM, ALONE = range(3)
@@ -130,5 +131,4 @@ def public_name(each: Allocation) -> str:
 
 def has_results(campaign: Campaign) -> bool:
     """Whether something was published, if only in an earlier pass."""
-    is_published = campaign.status in {CampaignStatus.PUBLISHED, CampaignStatus.ENDED}
-    return is_published or campaign.pass_number > 1
+    return campaign.status in PUBLISHED or campaign.pass_number > 1

@@ -3,6 +3,7 @@
 from softplace.matching.rules.campaign import (
     CHANGEABLE,
     OFFERING,
+    PUBLISHED,
     CampaignFields,
     reasons_it_is_unusable,
     reasons_it_takes_none,
@@ -34,6 +35,7 @@ from softplace.matching.rules.request import (
 __all__ = [
     "CHANGEABLE",
     "OFFERING",
+    "PUBLISHED",
     "ApplicantFields",
     "CampaignFields",
     "RequestFields",

@@ -26,6 +26,7 @@ NEXT = {
 """What is published is decided on again by `open_second_pass` only, under another pass."""
 CHANGEABLE = (CampaignStatus.DRAFT, CampaignStatus.OPEN, CampaignStatus.DECIDING)
 OFFERING = (CampaignStatus.DRAFT, CampaignStatus.OPEN)
+PUBLISHED = (CampaignStatus.PUBLISHED, CampaignStatus.ENDED)
 
 
 class CampaignFields(TypedDict, total=False):

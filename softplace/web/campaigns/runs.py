@@ -14,16 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused
 from softplace.matching.commands.solving import ask_to_stop, request_run
-from softplace.matching.enums import CampaignStatus, RunStatus
+from softplace.matching.enums import RunStatus
 from softplace.matching.models import Campaign, Run
 from softplace.matching.queries.board import runs_before
+from softplace.matching.rules import PUBLISHED
 from softplace.web.campaigns.progress import at_most, chart, sentence
 from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.sentences import told
 
 USUAL_SECONDS = 20
 LENGTHS = (5, 20, 60, 300, 1200)
-PUBLISHED = (CampaignStatus.PUBLISHED, CampaignStatus.ENDED)
 ACTIVE = (RunStatus.QUEUED, RunStatus.RUNNING)
 LONG_UNCLAIMED = timedelta(minutes=1)
 """A worker that is idle takes a run up at once."""
