@@ -1,7 +1,7 @@
 """Bookings brought in as they are, from another system or for the demo."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -35,7 +35,7 @@ class BookingDraft:
     person: User | None = None
     contact_name: str = ""
     checked_in_at: datetime | None = None
-    price: Quote = Quote()  # noqa: RUF009 -- it is frozen
+    price: Quote = field(default_factory=Quote)
     paid_at: datetime | None = None
 
 

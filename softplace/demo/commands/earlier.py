@@ -78,7 +78,8 @@ def decide(
     for request in requests:
         told: list[dict[str, object]] = []
         for wish, (weekday, start, _) in product(request.wishes.all(), request.windows):
-            resource = by_key[wish.resource_id]  # type: ignore[index]  # no wish for a place here
+            assert wish.resource_id is not None, "in this campaign nobody wishes for a place"
+            resource = by_key[wish.resource_id]
             units = sorted(units_of[resource.pk])
             by = {given[unit, weekday] for unit in units if (unit, weekday) in given}
             span = Interval(start, start + request.wished_minutes)
