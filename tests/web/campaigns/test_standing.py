@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -37,6 +38,8 @@ def test_who_says_first_who_asks_comes_back_to_the_whole_address(made: Round, as
     first = client.get(here)["Location"]
     who = {"name": "New", "kind": "person", "place_from": ""}
     assert client.post(first, who)["Location"] == here
+    for_another = f"{reverse('applicant-new')}?{urlencode({'next': here}, safe='/')}"
+    assert f'href="{for_another}"' in client.get(here).content.decode()
 
 
 def test_what_is_free_is_shown_at_once_and_booked_by_a_button(made: Round, as_user: As) -> None:
