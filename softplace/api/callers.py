@@ -142,7 +142,7 @@ def needs(scope: Scope) -> list[AuthBase]:
 def lends(scope: Scope, *, versioned: bool = False) -> dict[str, Any]:
     """For an operation: it needs that scope, and its description says so.
 
-    `versioned` where it changes what somebody else may be changing: it takes If-Match.
+    `versioned` where it changes what somebody else may be changing: it holds to If-Match.
     """
     extra: dict[str, Any] = {"x-scopes": [str(scope)]}
     if versioned:

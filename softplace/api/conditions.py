@@ -3,7 +3,9 @@
 A tag is a hash of the JSON of a representation, so it speaks for all that the reader saw.
 """
 
+from collections.abc import Sequence
 from hashlib import sha256
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
@@ -43,7 +45,9 @@ def version_seen(
     return stored if given is None else given
 
 
-def require_unchanged(request: HttpRequest, representation: BaseModel) -> None:
+def require_unchanged(
+    request: HttpRequest, representation: BaseModel | Sequence[BaseModel]
+) -> None:
     """Refuse a write whose If-Match names another state than the present one.
 
     Call it inside the transaction of the write, with the row locked. A tag received with a
@@ -52,7 +56,11 @@ def require_unchanged(request: HttpRequest, representation: BaseModel) -> None:
     header = request.headers.get("If-Match")
     if header is None:
         return
-    present = tag_of(rendered(representation.model_dump()))
+    if isinstance(representation, BaseModel):
+        shown: Any = representation.model_dump()
+    else:
+        shown = [each.model_dump() for each in representation]
+    present = tag_of(rendered(shown))
     held = [tag.removeprefix("W/") for tag in parse_etags(header)]
     if "*" not in held and present not in held:
         raise ProblemError(412, Reason("changed_since"), headers={"ETag": present})

@@ -147,7 +147,7 @@ def _complete(address: str, method: str, operation: dict[str, Any]) -> None:
             operation["security"] = [{}, {"Token": []}, {"Session": []}]
     else:
         parameters.append(dict(IDEMPOTENCY_KEY))
-        if method in {"patch", "put", "delete"} or operation.get("x-versioned"):
+        if operation.get("x-versioned"):
             parameters.append(dict(IF_MATCH))
             statuses.add("412")
     for status in sorted(statuses):

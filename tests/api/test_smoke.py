@@ -117,6 +117,33 @@ def test_every_body_has_an_example_and_every_example_is_one(described: dict[str,
     assert named == set(EXAMPLES)
 
 
+def test_every_write_that_names_if_match_holds_to_it(
+    everything: Everything, described: dict[str, Any]
+) -> None:
+    world = everything.world
+    planner, alice = signed(world.planner), signed(world.alice)
+    session = {**EXAMPLES["move_session"], "resource": world.half.pk}
+    asked = {"request": everything.decided["reference"]}
+    bodies = EXAMPLES | {
+        "name_keepers": {"keepers": []}, "change_group": {"members": []}, "move_session": session,
+        "place_session": session | asked, "forbid": asked | {"weekday": 6},
+    }  # fmt: skip
+    held, before = [], snapshot()
+    for method, address, operation in operations(described, "post", "put", "patch", "delete"):
+        if "If-Match" not in {parameter["name"] for parameter in operation["parameters"]}:
+            continue
+        held.append(address)
+        # An applicant is changed by who it is only.
+        client = alice if "{applicant_id}" in address else planner
+        body = bodies.get(operation["operationId"], {})
+        answer = getattr(client, method)(
+            everything.filled(address), body, "application/json", headers={"If-Match": '"other"'}
+        )
+        assert (answer.status_code, answer.json()["code"]) == (412, "changed_since"), address
+    assert snapshot() == before
+    assert len(held) >= 35
+
+
 def snapshot() -> list[tuple[str, str]]:
     """All that is kept, in one query."""
     tables = [m._meta.db_table for m in apps.get_models() if m not in ON_THE_WAY]

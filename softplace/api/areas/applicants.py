@@ -112,7 +112,7 @@ def read_applicant(request: HttpRequest, applicant_id: Path[Id]) -> object:
 
 @router.patch(
     "/applicants/{applicant_id}",
-    **WRITES,
+    **lends(Scope.REQUESTS_WRITE, versioned=True),
     response=ApplicantShape,
     operation_id="change_applicant",
     summary=sentence("Say anew who asks"),

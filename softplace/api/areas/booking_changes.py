@@ -196,7 +196,7 @@ def add_hold(request: HttpRequest, response: HttpResponse, content: NewHold) -> 
 
 @router.patch(
     "/bookings/{reference}",
-    **WRITES,
+    **lends(Scope.BOOKINGS_WRITE, versioned=True),
     response=BookingShape,
     operation_id="move_booking",
     summary=sentence("Move a booking"),

@@ -141,7 +141,7 @@ def add(request: HttpRequest, response: HttpResponse, content: NewFunction) -> o
 
 @router.patch(
     "/functions/{code}",
-    **lends(Scope.PLACES_WRITE),
+    **lends(Scope.PLACES_WRITE, versioned=True),
     response=FunctionShape,
     operation_id="change_function",
     summary=sentence("Change a function"),

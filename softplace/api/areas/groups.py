@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as sentence
 from ninja import Path, Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
-from softplace.api.areas.keepers import MOST_NAMED, READS, WRITES, Email, people_named
+from softplace.api.areas.keepers import CHANGES, MOST_NAMED, READS, WRITES, Email, people_named
 from softplace.api.callers import planner_of, user_of
 from softplace.api.conditions import require_unchanged
 from softplace.api.cursors import PageOf, PageQuery, page_of
@@ -151,7 +151,7 @@ def create(request: HttpRequest, content: NewGroup) -> object:
 
 @router.patch(
     "/groups/{group_id}",
-    **WRITES,
+    **CHANGES,
     response=GroupShape,
     operation_id="change_group",
     summary=sentence("Change a group"),

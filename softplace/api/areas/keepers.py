@@ -22,6 +22,7 @@ from softplace.places.models import Place
 
 READS: dict[str, Any] = lends(Scope.PLACES_READ)
 WRITES: dict[str, Any] = lends(Scope.PLACES_WRITE)
+CHANGES: dict[str, Any] = lends(Scope.PLACES_WRITE, versioned=True)
 MOST_NAMED = 1_000
 
 Email = Annotated[str, Field(min_length=3, max_length=254)]
@@ -76,7 +77,7 @@ def list_keepers(request: HttpRequest, slug: Path[Slug]) -> object:
 
 @router.put(
     "/places/{slug}/keepers",
-    **WRITES,
+    **CHANGES,
     response=KeepersShape,
     operation_id="name_keepers",
     summary=sentence("Name who keeps a place"),

@@ -123,7 +123,7 @@ def create(request: HttpRequest, response: HttpResponse, content: NewPlace) -> o
 
 @router.patch(
     "/places/{slug}",
-    **lends(Scope.PLACES_WRITE),
+    **lends(Scope.PLACES_WRITE, versioned=True),
     response=PlaceShape,
     operation_id="change_place",
     summary=sentence("Change a place"),

@@ -367,7 +367,7 @@ def submit_request(request: HttpRequest, response: HttpResponse, content: NewReq
 
 @router.patch(
     "/requests/{reference}",
-    **WRITES,
+    **lends(Scope.REQUESTS_WRITE, versioned=True),
     response=RequestShape,
     operation_id="change_request",
     summary=sentence("Ask for something else instead"),

@@ -125,7 +125,7 @@ def add(
 
 @router.patch(
     "/resources/{resource_id}",
-    **lends(Scope.PLACES_WRITE),
+    **lends(Scope.PLACES_WRITE, versioned=True),
     response=ResourceShape,
     operation_id="change_resource",
     summary=sentence("Change a resource"),
@@ -149,7 +149,7 @@ def change(request: HttpRequest, resource_id: Path[Id], content: ResourceChange)
 
 @router.delete(
     "/resources/{resource_id}",
-    **lends(Scope.PLACES_WRITE),
+    **lends(Scope.PLACES_WRITE, versioned=True),
     response={204: None},
     operation_id="remove_resource",
     summary=sentence("Take a resource away"),

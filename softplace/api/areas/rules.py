@@ -269,7 +269,7 @@ def add_rule(
 
 @router.patch(
     "/rules/{rule_id}",
-    **lends(Scope.PLACES_WRITE),
+    **lends(Scope.PLACES_WRITE, versioned=True),
     response=RuleShape,
     operation_id="change_rule",
     summary=sentence("Change an opening rule"),
@@ -285,7 +285,7 @@ def change_rule(request: HttpRequest, rule_id: Path[Id], content: RuleChange) ->
 
 @router.delete(
     "/rules/{rule_id}",
-    **lends(Scope.PLACES_WRITE),
+    **lends(Scope.PLACES_WRITE, versioned=True),
     response={204: None},
     operation_id="remove_rule",
     summary=sentence("Take an opening rule away"),

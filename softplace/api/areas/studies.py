@@ -373,7 +373,7 @@ def read_one(request: HttpRequest, scenario_id: Path[Id]) -> object:
 
 @router.delete(
     "/scenarios/{scenario_id}",
-    **WRITES,
+    **CHANGES,
     response={204: None},
     operation_id="remove_scenario",
     summary=sentence("Remove a scenario"),
@@ -426,7 +426,7 @@ def add(request: HttpRequest, scenario_id: Path[Id], content: NewEdit) -> object
 
 @router.delete(
     "/scenarios/{scenario_id}/edits/{edit_id}",
-    **WRITES,
+    **CHANGES,
     response=ScenarioShape,
     operation_id="undo_edit",
     summary=sentence("Undo an edit"),

@@ -2,15 +2,17 @@
 
 from typing import Annotated, Any
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop as sentence
 from ninja import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from softplace.api.areas.idle import kept_place
-from softplace.api.areas.keepers import READS, WRITES
+from softplace.api.areas.keepers import CHANGES, READS, WRITES
 from softplace.api.areas.places import router
 from softplace.api.callers import user_of
+from softplace.api.conditions import require_unchanged
 from softplace.api.fields import (
     AudienceName,
     Id,
@@ -26,6 +28,7 @@ from softplace.bookings.models import Terms
 from softplace.foundation.errors import Reason, refuse
 from softplace.people.enums import Audience
 from softplace.people.models import Group
+from softplace.places.models import Place
 
 A_YEAR = 366 * 1440
 Minutes = Annotated[int, Field(ge=0, le=A_YEAR)]
@@ -95,12 +98,16 @@ def _terms(found: Terms) -> TermsShape:
     description=sentence("For its keepers and for planners. Those of its resources too."),
 )
 def list_terms(request: HttpRequest, slug: Path[Slug]) -> object:
-    return [_terms(each) for each in kept_place(request, slug).terms.order_by("id")]
+    return _all_terms(kept_place(request, slug))
+
+
+def _all_terms(place: Place) -> list[TermsShape]:
+    return [_terms(each) for each in place.terms.order_by("id")]
 
 
 @router.put(
     "/places/{slug}/terms",
-    **WRITES,
+    **CHANGES,
     response=TermsShape,
     operation_id="set_terms",
     summary=sentence("Say on what terms people book"),
@@ -120,17 +127,21 @@ def write(request: HttpRequest, slug: Path[Slug], content: TermsContent) -> obje
         refuse([] if members else [Reason("group_without_members", "group")])
     audience = Audience(audience_number(content.audience))
     given = content.model_dump(exclude_unset=True, exclude=set(SUBJECT))
-    before = place.terms.filter(resource=resource, audience=audience, group=group).first()
-    said = TermsContent.model_validate(_terms(before).model_dump(exclude={"id"}) if before else {})
-    fields = said.model_dump(exclude=set(SUBJECT)) | given
-    made = set_terms(
-        actor=user_of(request),
-        place=place,
-        resource=resource,
-        audience=audience,
-        group=group,
-        **fields,
-    )
+    with transaction.atomic():
+        if "If-Match" in request.headers:
+            Place.objects.select_for_update().get(pk=place.pk)
+            require_unchanged(request, _all_terms(place))
+        before = place.terms.filter(resource=resource, audience=audience, group=group).first()
+        said = _terms(before).model_dump(exclude={"id"}) if before else {}
+        fields = TermsContent.model_validate(said).model_dump(exclude=set(SUBJECT)) | given
+        made = set_terms(
+            actor=user_of(request),
+            place=place,
+            resource=resource,
+            audience=audience,
+            group=group,
+            **fields,
+        )
     return _terms(made)
 
 
@@ -141,7 +152,8 @@ def write(request: HttpRequest, slug: Path[Slug], content: TermsContent) -> obje
     operation_id="remove_terms",
     summary=sentence("Take terms back"),
     description=sentence(
-        "For its keepers and for planners. Where none are left, anyone may ask and a keeper decides."
+        "For its keepers and for planners. Where none are left, anyone may ask and a keeper "
+        "decides."
     ),
 )
 def remove(request: HttpRequest, slug: Path[Slug], terms_id: Path[Id]) -> object:
