@@ -34,6 +34,12 @@ class InvalidField(Refused):
         return InvalidField(f"{prefix}{joint}{self.path}", self.message)
 
 
+def need(right: bool, path: str, message: str) -> None:
+    """Refuse the field of a problem that cannot be."""
+    if not right:
+        raise InvalidField(path, message)
+
+
 class _Object(dict[str, object]):
     """An object as it stood in the file, which may say a name twice."""
 

@@ -1,15 +1,10 @@
 """What a field of a problem must be, and the refusal of one that cannot."""
 
-from softplace.engines.documents import InvalidField
+from softplace.engines.documents import need as need
 
 SLOT_MINUTES = 15
 DAY_MINUTES = 1440
 MOST_PEOPLE = 1_000_000
-
-
-def need(right: bool, path: str, message: str) -> None:
-    if not right:
-        raise InvalidField(path, message)
 
 
 def need_span(start: int, end: int, names: tuple[str, str] = ("start", "end")) -> None:
