@@ -20,6 +20,10 @@ CLOCKS = {
     ("time", "time"), ("time", "time_ns"), ("time", "monotonic"), ("time", "perf_counter"),
     ("timezone", "now"), ("timezone", "localdate"), ("timezone", "localtime"),
 }  # fmt: skip
+READINGS_AT_ONCE = {
+    "is_visible", "is_hidden", "is_checked", "is_enabled", "is_disabled", "inner_text",
+    "all_inner_texts", "text_content", "all_text_contents", "input_value", "get_attribute",
+}  # fmt: skip
 LONGEST_FILE = 450
 
 
@@ -231,6 +235,28 @@ def _apps() -> list[str]:
 def _contracts() -> list[dict[str, object]]:
     with (PROJECT / "pyproject.toml").open("rb") as file:
         return list(tomllib.load(file)["tool"]["importlinter"]["contracts"])
+
+
+def hasty_asserts(text: str) -> list[int]:
+    """Lines that assert what a browser's page says at this instant, instead of waiting for it."""
+    found = []
+    for statement in ast.walk(ast.parse(text)):
+        if not isinstance(statement, ast.Assert):
+            continue
+        asserted = ast.unparse(statement.test)
+        names = {node.attr for node in ast.walk(statement.test) if isinstance(node, ast.Attribute)}
+        counts = "count" in names and (".locator(" in asserted or ".get_by_" in asserted)
+        if counts or names & READINGS_AT_ONCE:
+            found.append(statement.lineno)
+    return found
+
+
+def test_browser_tests_wait_for_what_they_expect() -> None:
+    assert hasty_asserts("assert page.locator('li').count() == 2") == [1]
+    assert hasty_asserts("assert 'x' in page.locator('li').inner_text()") == [1]
+    assert hasty_asserts("assert Booking.objects.count() == 2") == []
+    for path in sources(PROJECT / "tests/browser"):
+        assert (named(path), hasty_asserts(path.read_text())) == (named(path), [])
 
 
 def test_every_package_stands_in_the_layers() -> None:

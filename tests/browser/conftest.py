@@ -8,6 +8,9 @@
 
 Every page watches over the promises that hold everywhere: no error in the console, no request to
 another host. A test that expects an error of its own says so: `page.expected_errors.add("404")`.
+
+What a page says is asked with Playwright's `expect`, which waits for it. To read it at once after
+a click finds, on a busy machine, an answer that is only half there.
 """
 
 import os
@@ -18,6 +21,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
+
+PATIENCE_MILLISECONDS = 60_000
+"""Long, as a page that publishes a season answers late on a busy machine."""
+
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -41,12 +50,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     if not Path(CHROMIUM).exists():
         pytest.skip("there is no Chromium on this machine (Debian: apt install chromium)")
     # Playwright's loop runs in the thread in which tests touch the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
@@ -79,8 +87,7 @@ def visitor(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
             java_script_enabled=has_script,
             **options,
         )
-        # Milliseconds. Long, as a page that publishes a season answers late on a busy machine.
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
         page = context.new_page()
         _watch(page, urlsplit(live_server.url).netloc)
         contexts.append(context)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from softplace.foundation.clock import frozen
 from softplace.matching.models import Campaign, Request
@@ -61,7 +62,7 @@ def test_somebody_applies_by_keyboard_and_is_advised(
     page.keyboard.type("50")
     # The half is too small for fifty: it is said at once, with the reason.
     page.locator("#advice details summary", has_text="1 does not, and why").wait_for()
-    assert "Half Le Moulin — it is too small" in page.locator("#advice details").text_content()
+    expect(page.locator("#advice details")).to_contain_text("Half Le Moulin — it is too small")
     tab_to(page, "#id_day_1_0_from")
     type_hour(page, "18:00")
     tab_to(page, "#id_day_1_0_to")
@@ -83,7 +84,7 @@ def test_somebody_applies_by_keyboard_and_is_advised(
     tab_to(page, f"a[href='/campaigns/requests/{request.reference}/change/']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/change/")
-    assert page.input_value("#id_day_3_0_to") == "20:00"
+    expect(page.locator("#id_day_3_0_to")).to_have_value("20:00")
 
 
 def test_a_small_screen_without_a_script_is_enough(
@@ -97,8 +98,9 @@ def test_a_small_screen_without_a_script_is_enough(
     page.fill("#id_day_1_0_from", "18:00")
     page.fill("#id_day_1_0_to", "20:00")
     page.get_by_role("button", name="Show the advice").click()
-    assert "3 other requests, 2 rooms that fit" in page.locator("#advice").inner_text()
+    expect(page.locator("#advice")).to_contain_text("3 other requests, 2 rooms that fit")
     page.get_by_role("button", name="Send the request").click()
+    page.wait_for_url("**/campaigns/requests/*/")
     assert Request.objects.filter(title="Chess").count() == 1
 
 

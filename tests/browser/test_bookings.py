@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
+from playwright.sync_api import expect
 
 from softplace.bookings.commands import book, join_waiting_list, set_terms
 from softplace.bookings.models import Booking
@@ -87,16 +88,15 @@ def test_a_weekly_meeting_from_the_search_to_the_calendar_and_to_who_waits(
     page.fill("#where", "Crest")
     page.press("#where", "Enter")
     found = page.locator(".answer", has_text="Salle Ocre")
-    assert "Free on 8 of 10 dates" in found.inner_text()
+    expect(found).to_contain_text("Free on 8 of 10 dates")
     found.locator("a.button").click()
 
     # Two dates of ten are taken; they get another room before anything is booked.
     page.locator("#id_title").fill("Weekly meeting")
-    rows = page.locator(".date-rows li")
-    assert rows.count() == 10
-    assert page.locator(".date-rows li.taken").count() == 2
-    for taken in page.locator(".date-rows li.taken select").all():
-        assert "Salle Bleue" in taken.locator("option:checked").inner_text()
+    expect(page.locator(".date-rows li")).to_have_count(10)
+    expect(page.locator(".date-rows li.taken")).to_have_count(2)
+    elsewhere = page.locator(".date-rows li.taken select option:checked")
+    expect(elsewhere).to_contain_text(["Salle Bleue", "Salle Bleue"])
     assert Booking.objects.filter(person=house.ines).count() == 0
     page.get_by_role("button", name="Book these dates").click()
     page.wait_for_url("**/bookings/*/")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from softplace.bookings.commands.feeds import issue_feed
 from softplace.bookings.enums import FeedKind
@@ -98,7 +99,8 @@ def drag_an_hour(page: Any, session: Allocation) -> None:
     page.mouse.move(x + HOUR_PIXELS / 2, y, steps=4)
     page.mouse.move(x + HOUR_PIXELS, y, steps=4)
     page.mouse.up()
-    page.get_by_text(f"“{session.request.title}” is locked").wait_for()
+    expect(page.get_by_text(f"“{session.request.title}” is locked")).to_be_visible()
+    page.wait_for_load_state()
 
 
 def move_an_hour_by_keyboard(page: Any, session: Allocation) -> None:
@@ -116,7 +118,8 @@ def move_an_hour_by_keyboard(page: Any, session: Allocation) -> None:
     page.locator(":focus").fill(f"{hour:02}:{minute:02}")
     tab_to(page, f"{card} .place-form button")
     page.keyboard.press("Enter")
-    page.get_by_text(f"“{session.request.title}” is locked").wait_for()
+    expect(page.get_by_text(f"“{session.request.title}” is locked")).to_be_visible()
+    page.wait_for_load_state()
 
 
 def tab_to(page: Any, selector: str) -> None:
@@ -137,6 +140,7 @@ def placed(session: Allocation) -> tuple[int, int, int, bool]:
 
 def idle(page: Any) -> tuple[int, int]:
     """Half-days that stand idle before and after, side by side on the page."""
+    page.wait_for_load_state()
     told = page.locator("strong", has_text="→").last.inner_text()
     before, after = (int(number) for number in told.split(" → "))
     return before, after
@@ -152,7 +156,7 @@ def test_a_campaign_of_120_from_the_first_plan_to_the_alternative_that_is_taken(
     sign_in(planner, "planificatrice@demo.example", password())
     board = f"/campaigns/{campaign.pk}/board/"
     planner.goto(board)
-    assert planner.locator(".waiting li").count() == 120
+    expect(planner.locator(".waiting li")).to_have_count(120)
     assert overflow(planner) == 0
 
     # She lets a plan be computed: most are served, at most so much better is possible.
@@ -160,10 +164,9 @@ def test_a_campaign_of_120_from_the_first_plan_to_the_alternative_that_is_taken(
     sessions = campaign.allocations.count()
     assert sessions > 90
     assert 0 < first.value <= first.bound
-    assert planner.locator(".ec-event").count() == sessions
-    assert planner.locator(".waiting li").count() == len(
-        {each["request"] for each in first.unserved}
-    )
+    expect(planner.locator(".ec-event")).to_have_count(sessions)
+    waiting = {each["request"] for each in first.unserved}
+    expect(planner.locator(".waiting li")).to_have_count(len(waiting))
 
     # She drags one session by an hour with the mouse, and moves another by keyboard alone.
     dragged = free_an_hour_later(round_of(campaign, NOW))[0]
@@ -184,7 +187,7 @@ def test_a_campaign_of_120_from_the_first_plan_to_the_alternative_that_is_taken(
     planner.goto(board)
     again = compute(planner, "Compute again")
     assert [placed(dragged), placed(typed)] == locks
-    assert planner.locator(".ec-event.locked").count() == 2
+    expect(planner.locator(".ec-event.locked")).to_have_count(2)
     assert again.changed_count is not None
     assert again.changed_count <= sessions // 10
 
@@ -218,12 +221,10 @@ def test_a_campaign_of_120_from_the_first_plan_to_the_alternative_that_is_taken(
     sign_in(applicant, "habitante@demo.example", password())
     applicant.goto(f"/campaigns/requests/{mine.reference}/")
     assert overflow(applicant) == 0
-    said = applicant.locator(".wishes li").all_inner_texts()
-    assert [text.split(",")[0] for text in said] == [
-        "Your first wish", "Your second wish", "Your third wish",
-    ]  # fmt: skip
-    assert "Réfectoire" in said[2]
-    assert "was taken by requests of higher value: " in said[2]
+    wishes = applicant.locator(".wishes li")
+    expect(wishes).to_contain_text(["Your first wish", "Your second wish", "Your third wish"])
+    expect(wishes.nth(2)).to_contain_text("Réfectoire")
+    expect(wishes.nth(2)).to_contain_text("was taken by requests of higher value: ")
     promised = applicant.locator(".alternatives li").first.inner_text()
     applicant.get_by_role("button", name="Take this").first.click()
     applicant.get_by_text("It is booked for you").wait_for()
@@ -236,7 +237,7 @@ def test_a_campaign_of_120_from_the_first_plan_to_the_alternative_that_is_taken(
     assert held.count() == len(taken.dates)
     applicant.goto("/campaigns/requests/")
     row = applicant.locator(".my-row", has=applicant.locator(f"a[href*='{mine.reference}']"))
-    assert taken.resource.name in row.inner_text()
+    expect(row).to_contain_text(taken.resource.name)
     # Taken, it stands idle no more either, if nobody else was there that half-day.
     planner.goto(f"/campaigns/{campaign.pk}/results/")
     assert idle(planner)[1] <= after

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from softplace.find.queries import forget_lexicon
 from softplace.foundation.clock import frozen
@@ -42,7 +43,7 @@ def test_a_keeper_changes_the_hours_and_find_follows(
     page = visitor()
     page.goto(FOUND)
     page.wait_for_load_state("networkidle")
-    assert "9\u00a0h" not in page.locator("main").inner_text()
+    expect(page.locator("main")).not_to_contain_text("9\u00a0h")
 
     sign_in(page, "kim@example.org", PASSWORD)
     page.goto("/")
@@ -61,7 +62,7 @@ def test_a_keeper_changes_the_hours_and_find_follows(
 
     page.goto(FOUND)
     page.locator(".answer", has_text="France Services du Val").first.wait_for()
-    assert "9\u00a0h" in page.locator(".answer").first.inner_text()
+    expect(page.locator(".answer").first).to_contain_text("9\u00a0h")
 
 
 @pytest.mark.browser

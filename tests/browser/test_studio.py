@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from softplace.demo.accounts import password
 from softplace.demo.commands import load_demo
@@ -27,7 +28,7 @@ def test_a_planner_closes_two_brings_a_truck_and_prints_the_comparison(
     page = visitor(language="en", has_script=False)
     sign_in(page, "planificatrice@demo.example", password())
     page.get_by_role("link", name="Studio").click()
-    assert "475,768" in page.locator(".tiles").first.inner_text()
+    expect(page.locator(".tiles").first).to_contain_text("475,768")
 
     page.get_by_label("Name of a new study").fill("Counters of tomorrow")
     page.get_by_role("button", name="Begin").click()
@@ -43,23 +44,25 @@ def test_a_planner_closes_two_brings_a_truck_and_prints_the_comparison(
     page.locator("#stop-form button").click()
 
     edits = page.locator("#edits li")
-    assert [text.split("\n")[0] for text in edits.all_inner_texts()] == [
-        "France Services du Val de Drôme closes",
-        "France Services du Diois closes",
-        "A truck comes, “Truck stop – Chabeuil”: Thursday 9:00–12:00",
-    ]
-    assert "gains" in page.locator("#communes tr", has_text="Chabeuil").inner_text()
-    assert "loses" in page.locator("#communes tr", has_text="Crest").first.inner_text()
-    moments = page.locator("#moments li").all_inner_texts()
-    assert [text for text in moments if "+" in text and "Thursday" not in text] == []
-    assert any("+" in text and "Thursday" in text for text in moments)
+    expect(edits).to_contain_text(
+        [
+            "France Services du Val de Drôme closes",
+            "France Services du Diois closes",
+            "A truck comes, “Truck stop – Chabeuil”: Thursday 9:00–12:00",
+        ]
+    )
+    expect(page.locator("#communes tr", has_text="Chabeuil")).to_contain_text("gains")
+    expect(page.locator("#communes tr", has_text="Crest").first).to_contain_text("loses")
+    gains = page.locator("#moments li", has_text="+")
+    expect(gains.filter(has_text="Thursday").first).to_be_visible()
+    expect(gains.filter(has_not_text="Thursday")).to_have_count(0)
 
     page.emulate_media(media="print")
-    assert page.locator(".studio-map").first.is_visible()
-    assert not page.locator("#stop-form").is_visible()
+    expect(page.locator(".studio-map").first).to_be_visible()
+    expect(page.locator("#stop-form")).to_be_hidden()
     page.emulate_media(media="screen")
     edits.nth(0).get_by_role("button").click()
-    assert page.locator("#edits li").count() == 2
+    expect(edits).to_have_count(2)
     page.set_viewport_size({"width": 320, "height": 700})
     assert overflow(page) == 0
 
@@ -68,27 +71,28 @@ def test_a_planner_closes_two_brings_a_truck_and_prints_the_comparison(
     with_script.goto(page.url)
     with_script.locator("#stop-edit summary").press("Enter")
     with_script.locator("svg.studio-map").first.click(position={"x": 200, "y": 200})
-    assert with_script.locator("#stop-latitude").input_value() != ""
+    expect(with_script.locator("#stop-latitude")).not_to_have_value("")
     with_script.locator("#stop-form").get_by_label("Friday").check()
     with_script.locator("#stop-form button").press("Enter")
-    with_script.locator("#edits li").nth(2).wait_for()
-    assert with_script.locator("#stop-commune").is_visible()
-    with_script.locator("#edits li").nth(2).get_by_role("button").click()
-    with_script.locator("#edits li").nth(2).wait_for(state="detached")
-    assert with_script.locator("#edits li").count() == 2
+    shown = with_script.locator("#edits li")
+    expect(shown).to_have_count(3)
+    expect(with_script.locator("#stop-commune")).to_be_visible()
+    shown.nth(2).get_by_role("button").click()
+    expect(shown).to_have_count(2)
 
     page.reload()
     page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_role("link", name="Publish…").click()
-    assert page.locator("#steps > li").count() == 2
+    expect(page.locator("#steps > li")).to_have_count(2)
     page.get_by_role("button", name="Publish from").click()
-    assert "bookings stand at places that close" in page.locator(".notices").inner_text()
+    expect(page.locator(".notices")).to_contain_text("bookings stand at places that close")
     page.get_by_label("These bookings stay as they are").check()
     page.get_by_role("button", name="Publish from").click()
-    assert "Published: visitors find it now." in page.locator(".notices").inner_text()
+    expect(page.locator(".notices")).to_contain_text("Published: visitors find it now.")
     page.get_by_role("link", name="See it in Find").click()
+    page.wait_for_url("**day=*")
     day = re.sub(r"day=[\d-]+", "day=2026-12-03", page.url)
     page.goto(day)
-    found = page.locator("#results").inner_text()
-    assert "Chabeuil" in found
-    assert "France Services du Diois" not in found
+    found = page.locator("#results")
+    expect(found).to_contain_text("Chabeuil")
+    expect(found).not_to_contain_text("France Services du Diois")

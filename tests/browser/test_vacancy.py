@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from softplace.people.enums import Audience
 from softplace.places.models import Resource
@@ -40,7 +41,7 @@ def test_idle_half_days_are_opened_and_taken_back_by_keyboard(
     page.keyboard.press("Enter")
     page.wait_for_url("**/idle/open/**")
     assert overflow(page) == 0
-    assert page.get_by_text("All its other hours stay").count() == 1
+    expect(page.get_by_text("All its other hours stay")).to_have_count(1)
     walk_to(page, "Confirm")
     page.keyboard.press("Enter")
     page.wait_for_url("**/idle/#opened")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from softplace.bookings.commands import book
 from softplace.bookings.models import Booking
@@ -47,8 +48,7 @@ def test_a_dragged_booking_moves_or_is_put_back_with_the_reason(
 
     page.expected_errors.add("409")
     drag(page, "Choir", 2)
-    page.get_by_role("alert").wait_for()
-    assert page.get_by_role("alert").inner_text() == (
+    expect(page.get_by_role("alert")).to_have_text(
         "“Half” is taken then. Choose another time, or another room."
     )
     choir.refresh_from_db()
