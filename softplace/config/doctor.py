@@ -12,6 +12,7 @@ from softplace.foundation.checks import Check, Fault
 from softplace.matching.checks import CHECKS as OF_MATCHING
 from softplace.people.checks import CHECKS as OF_PEOPLE
 from softplace.places.checks import CHECKS as OF_PLACES
+from softplace.rounds.checks import CHECKS as OF_ROUNDS
 from softplace.territory.checks import CHECKS as OF_TERRITORY
 from softplace.timebank.checks import CHECKS as OF_TIMEBANK
 from softplace.trail.checks import CHECKS as OF_TRAIL
@@ -27,6 +28,7 @@ REGISTRY: Mapping[str, Sequence[Check]] = {
     "matching": OF_MATCHING,
     "timebank": OF_TIMEBANK,
     "vacancy": OF_VACANCY,
+    "rounds": OF_ROUNDS,
 }
 """App to its checks. A new app adds its own here."""
 

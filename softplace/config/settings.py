@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "softplace.timebank",
     "softplace.vacancy",
     "softplace.reach",
+    "softplace.rounds",
     "softplace.find",
     "softplace.web",
     "softplace.api",

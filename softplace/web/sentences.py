@@ -18,6 +18,7 @@ from softplace.web.matching_sentences import MATCHING_SENTENCES
 from softplace.web.opening_sentences import OPENING_SENTENCES
 from softplace.web.place_sentences import PLACE_SENTENCES
 from softplace.web.reach_sentences import REACH_SENTENCES
+from softplace.web.rounds_sentences import ROUNDS_SENTENCES
 from softplace.web.timebank_sentences import TIMEBANK_SENTENCES
 from softplace.web.vacancy_sentences import VACANCY_SENTENCES
 from softplace.web.words import WEEKDAYS, day, is_french, moment
@@ -31,6 +32,7 @@ SENTENCES: dict[str, str] = {
     **REACH_SENTENCES,
     **MATCHING_SENTENCES,
     **VACANCY_SENTENCES,
+    **ROUNDS_SENTENCES,
     **TIMEBANK_SENTENCES,
     "required": sentence("This is needed: fill it in."),
     # --- Searches

@@ -29,6 +29,16 @@ OF_PLACES: dict[str, Any] = {
     "end_exemption": word("Exemption ended"),
     "add_photo": word("Photo added"),
     "remove_photo": word("Photo removed"),
+    "change_vehicle": word("Working hours of the vehicle changed"),
+    "add_stop": word("Stop planned"),
+    "change_stop": word("Stop changed"),
+    "remove_stop": word("Stop taken off the round"),
+    "lock_stop": word("Stop locked"),
+    "unlock_stop": word("Stop unlocked"),
+    "publish_rounds": word("Rounds published"),
+    "call_market": word("Service market called"),
+    "change_market": word("Service market changed"),
+    "end_market": word("Service market ended"),
 }
 OF_CAMPAIGNS: dict[str, Any] = {
     "create_campaign": word("Campaign created"),

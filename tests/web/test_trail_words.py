@@ -10,13 +10,19 @@ from django.utils import translation
 import softplace.bookings.commands.terms
 import softplace.matching.commands
 import softplace.places.commands
+import softplace.rounds.commands
 import softplace.vacancy.commands
 from softplace.matching.enums import AppealStatus
 from softplace.web.trail_words import OF_CAMPAIGNS, OF_PLACES, OF_REQUESTS, VERBS, verb_words
 
-SHOWN = (softplace.places.commands, softplace.vacancy.commands, softplace.matching.commands)
+SHOWN = (
+    softplace.places.commands,
+    softplace.vacancy.commands,
+    softplace.matching.commands,
+    softplace.rounds.commands,
+)
 """Whose commands write about places, campaigns and requests; of bookings the terms do."""
-NOTES = {"note_change", "_note"}
+NOTES = {"note_change", "note_round", "_note"}
 """Functions that take the verb as their third argument, and hand it on."""
 BUILT = {"appeal_": {f"appeal_{status}" for status in set(AppealStatus) - {AppealStatus.OPEN}}}
 

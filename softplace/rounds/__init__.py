@@ -1,0 +1,1 @@
+"""Services on wheels: vehicles, their stops, and the markets at which they meet."""

@@ -1,0 +1,45 @@
+"""Reads about rounds."""
+
+from softplace.rounds.queries.days import (
+    Coming,
+    comings,
+    days_off,
+    visits_between,
+    visits_by_day,
+    week_of,
+)
+from softplace.rounds.queries.differences import (
+    Days,
+    Differences,
+    Step,
+    closures_of,
+    differences,
+)
+from softplace.rounds.queries.drives import Ways, drives_around, drives_of, ways_between
+from softplace.rounds.queries.reading import is_vehicle, mobile_units, stops_of, units_of
+from softplace.rounds.queries.said import market_said, offered, said_of
+
+__all__ = [
+    "Coming",
+    "Days",
+    "Differences",
+    "Step",
+    "Ways",
+    "closures_of",
+    "comings",
+    "days_off",
+    "differences",
+    "drives_around",
+    "drives_of",
+    "is_vehicle",
+    "market_said",
+    "mobile_units",
+    "offered",
+    "said_of",
+    "stops_of",
+    "units_of",
+    "visits_between",
+    "visits_by_day",
+    "ways_between",
+    "week_of",
+]
