@@ -33,7 +33,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "territory": SimpleLazyObject(current_territory),
         "keeps_places": SimpleLazyObject(lambda: _keeps_places(request)),
-        "request_count": SimpleLazyObject(lambda: _request_count(request)),
+        "requests_to_decide": SimpleLazyObject(lambda: _request_count(request)),
         "shows_campaigns": SimpleLazyObject(lambda: _shows_campaigns(request)),
         "address_without_language": f"{request.path}?{parameters.urlencode()}&".replace("?&", "?"),
     }

@@ -89,11 +89,16 @@ def block(page: Any, session: Allocation) -> Any:
     return page.locator(f'.ec-event[aria-label="{said}"]')
 
 
+SIGHT = "Math.round(document.querySelector('.ec-main').scrollLeft)"
+"""How far the week is scrolled: a page that is read anew looks on at the same hours."""
+
+
 def drag_an_hour(page: Any, session: Allocation) -> None:
     shown = block(page, session)
     shown.scroll_into_view_if_needed()
     box = shown.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before = page.evaluate(SIGHT)
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + HOUR_PIXELS / 2, y, steps=4)
@@ -101,6 +106,7 @@ def drag_an_hour(page: Any, session: Allocation) -> None:
     page.mouse.up()
     expect(page.get_by_text(f"“{session.request.title}” is locked")).to_be_visible()
     page.wait_for_load_state()
+    page.wait_for_function(f"{SIGHT} === {before}")
 
 
 def move_an_hour_by_keyboard(page: Any, session: Allocation) -> None:

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused
 from softplace.matching.enums import CampaignStatus, Rhythm
 from softplace.matching.models import Allocation, Campaign, Request
 from softplace.matching.planning.adjusting import place_by_hand
 from softplace.matching.queries.board import BoardView, Waiting, board_view
 from softplace.matching.queries.offers import closed_to_applicants
+from softplace.matching.queries.season_week import DayOfSeason, season_week
 from softplace.places.models import Resource
 from softplace.web import words
 from softplace.web.campaigns.runs import run_panel
@@ -36,19 +38,21 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
     ids = {resource.pk for resource in shown}
     cards = [_card(each, view) for each in view.allocations if each.resource_id in ids]
     places = {r.place.slug: r.place.name for r in view.resources}
+    hours = season_week(campaign, shown, now())
     context = {
         "campaign": campaign,
         "view": view,
         "may_change": campaign.status == CampaignStatus.DECIDING,
         "places": sorted(places.items(), key=lambda pair: pair[1]),
         "chosen": chosen,
-        "rows": [(r, _days(r, cards)) for r in shown],
+        "rows": [(r, _days(r, cards, hours.get(r.pk))) for r in shown],
         "weekdays": [str(name) for name in words.WEEKDAYS_SHORT],
         "waiting": [_waiting(each, view) for each in view.waiting],
         "overlap_count": len(view.overlapping),
         "served_count": view.request_count - len(view.waiting),
         "closed": closed_to_applicants(campaign),
-        "timeline": _timeline(campaign, shown, cards),
+        "has_hours": bool(hours),
+        "timeline": _timeline(campaign, shown, cards, hours),
         **run_panel(view.run, campaign),
     }
     return render(request, "campaigns/board.html", context)
@@ -89,9 +93,24 @@ def _dates_words(each: Allocation) -> str:
     return ""
 
 
-def _days(resource: Resource, cards: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+def _days(
+    resource: Resource, cards: list[dict[str, Any]], week: tuple[DayOfSeason, ...] | None
+) -> list[tuple[list[dict[str, Any]], str]]:
+    """Seven days of a room: its sessions, and when it is free in words."""
     mine = [card for card in cards if card["row"].resource_id == resource.pk]
-    return [[card for card in mine if card["row"].weekday == day] for day in range(7)]
+    return [
+        (
+            [card for card in mine if card["row"].weekday == day],
+            _free_words(week[day]) if week else "",
+        )
+        for day in range(7)
+    ]
+
+
+def _free_words(day: DayOfSeason) -> str:
+    if day.free:
+        return _("free %(hours)s") % {"hours": ", ".join(words.hours(*span) for span in day.free)}
+    return _("booked already") if day.taken else _("closed")
 
 
 def _waiting(each: Waiting, view: BoardView) -> dict[str, Any]:
@@ -107,7 +126,10 @@ def _waiting(each: Waiting, view: BoardView) -> dict[str, Any]:
 
 
 def _timeline(
-    campaign: Campaign, shown: list[Resource], cards: list[dict[str, Any]]
+    campaign: Campaign,
+    shown: list[Resource],
+    cards: list[dict[str, Any]],
+    hours: dict[int, tuple[DayOfSeason, ...]],
 ) -> dict[str, Any]:
     """What the script draws: a week without a date, from Monday to Sunday."""
     low, high = WAKING_HOURS
@@ -126,7 +148,7 @@ def _timeline(
             {"id": str(r.pk), "title": f"{r.name} · {r.place.name}" if several else r.name}
             for r in shown
         ],
-        "events": [_event(campaign, card) for card in cards],
+        "events": [_event(campaign, card) for card in cards] + _backgrounds(hours),
     }
 
 
@@ -152,6 +174,23 @@ def _event(campaign: Campaign, card: dict[str, Any]) -> dict[str, Any]:
             + (f", {card['dates']}" if card["dates"] else ""),
         },
     }
+
+
+def _backgrounds(hours: dict[int, tuple[DayOfSeason, ...]]) -> list[dict[str, Any]]:
+    """Where nothing can be placed: hours at which a room is closed, or booked already."""
+    return [
+        {
+            "resourceIds": [str(resource)],
+            "start": _wall(weekday, span.start),
+            "end": _wall(weekday, span.end),
+            "display": "background",
+            "classNames": [state],
+        }
+        for resource, week in hours.items()
+        for weekday, day in enumerate(week)
+        for state, spans in (("closed", day.closed), ("taken", day.taken))
+        for span in spans
+    ]
 
 
 def _wall(weekday: int, minute: int) -> str:

@@ -33,6 +33,7 @@ async function place(address, start, resource, more) {
     });
     const type = answer.headers.get("Content-Type") ?? "";
     if (answer.ok && type.includes("json")) {
+      keepSight();
       location.reload();
       return true;
     }
@@ -41,6 +42,21 @@ async function place(address, start, resource, more) {
     say(box.dataset.failure);
   }
   return false;
+}
+
+// The page is read anew after a change: the planner looks on at the same rooms and hours.
+const sight = `board ${location.pathname}`;
+
+function keepSight() {
+  const body = box.querySelector(".ec-main");
+  if (body) sessionStorage.setItem(sight, `${body.scrollLeft} ${body.scrollTop}`);
+}
+
+function lookOn() {
+  const kept = sessionStorage.getItem(sight);
+  const body = box.querySelector(".ec-main");
+  sessionStorage.removeItem(sight);
+  if (kept && body) [body.scrollLeft, body.scrollTop] = kept.split(" ").map(Number);
 }
 
 async function move(change) {
@@ -75,6 +91,7 @@ function draw() {
     eventDurationEditable: false,
     nowIndicator: false,
     eventDidMount: ({ el, event }) => {
+      if (event.display === "background") return;
       el.title = event.extendedProps.said;
       el.setAttribute("aria-label", event.extendedProps.said);
     },
@@ -116,4 +133,5 @@ if (window.EventCalendar) {
   box.hidden = false;
   table.open = false;
   letDrop(draw());
+  requestAnimationFrame(lookOn);
 }

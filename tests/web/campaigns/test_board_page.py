@@ -14,7 +14,8 @@ from softplace.matching.planning.publishing import publish
 from softplace.people.enums import Audience
 from softplace.places.models import OpeningRule
 from softplace.web.campaigns.letters import send_letters
-from tests.matching.board_cast import MONDAY, NOW, TUESDAY, Cast, make_cast
+from tests.matching.board_cast import FIRST, MONDAY, NOW, TUESDAY, Cast, make_cast
+from tests.matching.test_running import booked
 
 
 @pytest.fixture
@@ -63,13 +64,39 @@ def test_the_board_takes_the_same_queries_however_large(
     cast.solved()
     address = f"/campaigns/{cast.campaign.pk}/board/"
     client.get(address)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         client.get(address)
     for number in range(2, 9):
         cast.asks(f"club {number}", (number % 7, 18, 19), wishes=[cast.room, cast.hall])
     cast.solved()
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         client.get(address)
+
+
+def test_the_board_shows_when_rooms_are_closed_taken_and_free(client: Client, cast: Cast) -> None:
+    for number in range(10):
+        booked(cast.room, FIRST + timedelta(days=1, weeks=number), 10, 12)
+    page = signed_in(client, cast.planner).get(f"/campaigns/{cast.campaign.pk}/board/")
+    drawn = [
+        (event["start"][-5:], event["end"][-5:], *event["classNames"])
+        for event in page.context["timeline"]["events"]
+        if event["resourceIds"] == [str(cast.room.pk)] and event["start"].startswith("2024-01-02")
+    ]
+    assert drawn == [
+        ("00:00", "08:00", "closed"),
+        ("22:00", "00:00", "closed"),
+        ("10:00", "12:00", "taken"),
+    ]
+    assert "free 8:00–10:00, 12:00–22:00" in text(page)
+
+
+def test_what_a_page_counts_is_not_told_as_what_awaits_the_planner(
+    client: Client, cast: Cast
+) -> None:
+    cast.asks("choir", (MONDAY, 18, 19), wishes=[cast.room])
+    page = text(signed_in(client, cast.planner).get(f"/campaigns/{cast.campaign.pk}/"))
+    assert "<dt>Requests so far</dt><dd>1</dd>" in page
+    assert "to decide" not in page
 
 
 def test_a_session_is_placed_and_unlocked_by_forms(client: Client, cast: Cast) -> None:
