@@ -23,6 +23,7 @@ urlpatterns = [
     path("studio/", include("softplace.web.studio.urls")),
     path("campaigns/", include("softplace.web.campaigns.urls")),
     path("vacancy/", include("softplace.web.vacancy.urls")),
+    path("rounds/", include("softplace.web.rounds.urls")),
     path("time/", include("softplace.web.timebank.urls")),
     path("account/tokens/", tokens.tokens, name="account-tokens"),
     path("account/tokens/<int:token_id>/revoke", tokens.revoke, name="account-token-revoke"),

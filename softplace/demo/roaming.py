@@ -42,7 +42,6 @@ SPOTS: tuple[Spot, ...] = (
         hours=(Hours(osm="Mo-Su 06:00-20:00"),),
         functions={
             "market": (Hours(osm="Tu,Sa 07:30-13:00"),),
-            "france_services": (_stop("Sa 09:00-12:30", "Halte du bus France Services"),),
         },
         things=(
             pitches("Emplacement d’étal", 14),
@@ -145,22 +144,10 @@ SPOTS: tuple[Spot, ...] = (
             "semaine au même endroit, à la même heure. Le samedi, retrouvez-le place du "
             "Champ-de-Mars à Crest."
         ),
-        access="Les haltes sont dans la semaine ci-dessus. Le bus a une rampe.",
+        access="Le bus a une rampe.",
         accessibility=(Accessibility.STEP_FREE, Accessibility.HEARING_LOOP),
         shortest_commitment=Commitment.HALF_DAY,
         key_holding=KeyHolding.STAFF,
-        functions={
-            "france_services": (
-                _stop("Mo 09:00-12:00", "Halte à Chabrillan, place de la Bascule"),
-                _stop("Mo 14:00-16:30", "Halte à Grane, devant l’école"),
-                _stop("Tu 09:00-12:00", "Halte à Montoison, parking des halles"),
-                _stop("We 09:00-12:00", "Halte à Saou, place des Cagnards"),
-                _stop("Th 09:00-12:00", "Halte à Vaunaveys-la-Rochette, mairie"),
-                _stop("Th 14:00-16:30", "Halte à Piégros-la-Clastre, place du lavoir"),
-                _stop("Fr 09:00-12:00", "Halte à Cliousclat, place de la poterie"),
-            ),
-            "digital_help": (_stop("Tu 14:00-16:30", "Halte à Montoison, atelier numérique"),),
-        },
         things=(
             counter("Poste 1 du bus", is_bookable=False),
             counter("Poste 2 du bus", description="Prêté à un organisme invité.",
@@ -183,22 +170,6 @@ SPOTS: tuple[Spot, ...] = (
         ),
         accessibility=(Accessibility.STEP_FREE,),
         key_holding=KeyHolding.STAFF,
-        functions={
-            "nurse": (
-                _stop("Mo 08:30-12:00", "Halte à Upie, place de l’Abreuvoir"),
-                _stop("We 08:30-12:00", "Halte à Montvendre, salle des fêtes"),
-                _stop("Fr 08:30-12:00", "Halte à Peyrus, mairie"),
-            ),
-            "doctor": (
-                _stop("Tu 14:00-18:00", "Téléconsultation à Barbières, place de l’Église",
-                      Mode.APPOINTMENT),
-            ),
-            "vaccination": (_stop("Th 09:00-12:00", "Halte à Châteaudouble, place des Tilleuls"),),
-            "screening": (
-                Hours(recurrence="FREQ=MONTHLY;BYDAY=-1TH", start="14:00", end="17:30",
-                      title="Dépistage auditif à Charpey", from_days=-120),
-            ),
-        },
         things=(
             office("Cabine de soins", 7.0, E.WATER, uses=(Use.CARE,)),
             vehicle("Camion aménagé", 3, is_bookable=False),

@@ -12,9 +12,12 @@ from softplace.people.models import User
 from softplace.territory.queries import current_territory
 
 
-def _keeps_places(request: HttpRequest) -> bool:
+def _kept(request: HttpRequest) -> frozenset[bool]:
+    """Of the places that the visitor keeps, whether some stand still and whether some move."""
     user = getattr(request, "user", None)
-    return isinstance(user, User) and user.places.exists()
+    if not isinstance(user, User):
+        return frozenset()
+    return frozenset(user.places.order_by().values_list("is_mobile", flat=True).distinct())
 
 
 def _request_count(request: HttpRequest) -> int:
@@ -30,9 +33,11 @@ def _shows_campaigns(request: HttpRequest) -> bool:
 def page(request: HttpRequest) -> dict[str, Any]:
     parameters = request.GET.copy()
     parameters.pop("language", None)
+    kept = SimpleLazyObject(lambda: _kept(request))
     return {
         "territory": SimpleLazyObject(current_territory),
-        "keeps_places": SimpleLazyObject(lambda: _keeps_places(request)),
+        "keeps_places": kept,
+        "keeps_vehicles": SimpleLazyObject(lambda: True in kept),
         "requests_to_decide": SimpleLazyObject(lambda: _request_count(request)),
         "shows_campaigns": SimpleLazyObject(lambda: _shows_campaigns(request)),
         "address_without_language": f"{request.path}?{parameters.urlencode()}&".replace("?&", "?"),

@@ -83,6 +83,8 @@ class Drawing:
     towns: tuple[Town, ...]
     rings: tuple[Ring, ...]
     spot: tuple[float, float] | None
+    way: tuple[tuple[float, float], ...] = ()
+    """From point to point: the day of a vehicle."""
 
     @property
     def view_box(self) -> str:
@@ -97,6 +99,9 @@ class Drawing:
         parts = ['<g class="rings" aria-hidden="true">', *map(self._ring, self.rings), "</g>"]
         parts += ['<g class="towns" aria-hidden="true">', *map(_disc, self.towns)]
         parts += [*(_name(town) for town in self.towns if town.is_labelled), "</g>"]
+        if self.way:
+            corners = " ".join(f"{x},{y}" for x, y in self.way)
+            parts.append(f'<polyline class="way" points="{corners}" aria-hidden="true"/>')
         if self.spot:
             x, y = self.spot
             parts.append(f'<circle class="spot" cx="{x}" cy="{y}" r="{self.size}"/>')
@@ -157,15 +162,18 @@ def drawing(
     spot: tuple[float, float] | None,
     radius_km: float | None,
     narrowest_units: float = 1000.0,
+    way: Sequence[tuple[float, float]] = (),
 ) -> Drawing:
-    """The drawing that holds the places and the circle around the spot.
+    """The drawing that holds the places, the way and the circle around the spot.
 
     places: (latitude, longitude, rank, name, link). towns: the biggest first; only those in
-    view are kept.
+    view are kept. way: the corners of a line.
     """
     dots = [Dot(*plane.at(lat, lng), rank, name, link) for lat, lng, rank, name, link in places]
     at = plane.at(*spot) if spot else None
-    left, top, width, height = _frame(dots, at, radius_km, narrowest_units)
+    corners = tuple(plane.at(lat, lng) for lat, lng in way)
+    points = [*((dot.x, dot.y) for dot in dots), *corners]
+    left, top, width, height = _frame(points, at, radius_km, narrowest_units)
     seen = []
     for town in towns:
         x, y = plane.at(town.latitude, town.longitude)
@@ -188,16 +196,16 @@ def drawing(
         _labelled(seen, dots, left, width),
         tuple(rings),
         at,
+        corners,
     )
 
 
 def _frame(
-    dots: Sequence[Dot],
+    points: list[tuple[float, float]],
     spot: tuple[float, float] | None,
     radius_km: float | None,
     narrowest: float,
 ) -> tuple[float, float, float, float]:
-    points = [(dot.x, dot.y) for dot in dots]
     if spot:
         reach = min(radius_km or 5, 60) * 1000 / UNIT_METRES
         # Far places still show; near ones leave the drawing no larger than the circle asked for.

@@ -79,7 +79,10 @@ class Day:
 @require_safe
 def place(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(
-        Place.objects.published().select_related("commune").prefetch_related("photos"), slug=slug
+        Place.objects.published()
+        .select_related("commune", "halt__vehicle__place", "vehicle")
+        .prefetch_related("photos"),
+        slug=slug,
     )
     zone = ZoneInfo(found.zone)
     now = clock.now()
@@ -103,6 +106,7 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
     rows = _lines(week, offers, lines, zone, now, language)
     context = {
         "place": found,
+        "round_of": _round_of(found),
         "address": _address(found),
         "photos": [photo for photo in found.photos.all() if photo.resource_id is None],
         "functions": [offer.function.name(language) for offer in offers],
@@ -128,6 +132,14 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
         "linked_data": _linked_data(found),
     }
     return render(request, "places/place.html", context)
+
+
+def _round_of(found: Place) -> Place | None:
+    """The vehicle that goes round: of a halt the one that stops there, of a vehicle itself."""
+    halt = getattr(found, "halt", None)
+    if halt is not None:
+        return halt.vehicle.place if halt.vehicle.place.is_published else None
+    return found if getattr(found, "vehicle", None) is not None else None
 
 
 def _monday(asked: str, today: date) -> date:

@@ -33,6 +33,7 @@ from softplace.places.enums import (
     ResourceKind,
     Use,
 )
+from softplace.rounds.enums import Cadence
 from softplace.timebank.enums import PostKind
 
 NO_BREAK = "\u00a0"
@@ -232,6 +233,12 @@ LABELS: dict[type[Choices], Mapping[Any, Any]] = {
         Rhythm.WEEKLY: word("Every week"),
         Rhythm.EVERY_OTHER_WEEK: word("Every other week"),
         Rhythm.ONCE: word("Once"),
+    },
+    Cadence: {
+        Cadence.WEEKLY: word("Every week"),
+        Cadence.EVERY_OTHER_WEEK: word("Every other week"),
+        Cadence.MONTHLY: word("Every month, on the same weekday"),
+        Cadence.ONCE: word("Once"),
     },
     PostKind: {
         PostKind.OFFER: word_of("time bank", "Offer"),

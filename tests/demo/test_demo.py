@@ -12,10 +12,11 @@ from django.db import transaction
 from django.db.models import Count, F
 from django.test import override_settings
 
-from softplace.bookings.models import Notice, UnmetRequest
+from softplace.bookings.models import Booking, Notice, UnmetRequest
 from softplace.demo.accounts import ACCOUNTS, password
 from softplace.demo.commands import SPOTS, accepts_password, has_demo, load_demo
 from softplace.demo.land import CENTRE, communes, school_holidays
+from softplace.demo.touring import BUS, CLINIC, PITCH, SATURDAY
 from softplace.engines.calendar.hours import reasons_to_refuse_hours
 from softplace.engines.calendar.recurrence import reasons_to_refuse_recurrence
 from softplace.foundation import clock
@@ -27,6 +28,8 @@ from softplace.people.models import User
 from softplace.places.enums import Pattern, PlaceKind, ResourceKind
 from softplace.places.models import OpeningRule, Place, PlaceFunction, Resource
 from softplace.places.queries import openings
+from softplace.rounds.models import Halt, Market, Vehicle
+from softplace.rounds.queries import differences, haltings_at
 from softplace.territory.models import Boundary, Commune, SchoolHoliday, Territory
 from softplace.vacancy.models import Exemption
 from softplace.vacancy.queries import campaign_week, current_policy, figures, heat, survey
@@ -95,7 +98,7 @@ class TestWhatIsThere:
         kinds = set(Place.objects.values_list("kind", flat=True))
         assert kinds == set(PlaceKind.values) - {PlaceKind.OTHER}
         assert set(Resource.objects.values_list("kind", flat=True)) == set(ResourceKind.values)
-        assert 45 <= Place.objects.count() <= 55
+        assert 45 <= Place.objects.filter(halt=None).count() <= 55
         assert 380 <= Resource.objects.count() <= 440
 
     def test_every_pattern_of_opening_rule_is_shown(self) -> None:
@@ -157,10 +160,25 @@ class TestWhatIsThere:
         assert all(accepts_password(account.email) for account in ACCOUNTS)
         keeper = User.objects.get(email="gardien@demo.example")
         assert Place.objects.kept_by(keeper).count() > 5
-        assert not Place.objects.filter(keepers=None).exists()
+        assert not Place.objects.filter(keepers=None, halt=None).exists()
         assert User.objects.get(email="mediatrice@demo.example").is_mediator
         assert User.objects.get(email="planificatrice@demo.example").is_planner
         assert User.objects.get(email="administration@demo.example").is_administrator
+
+    def test_two_trucks_go_round_and_meet_at_a_market(self) -> None:
+        market = Market.objects.get()
+        saturday = date(2026, 11, 28)
+        assert [h.vehicle.name for h in haltings_at(market, saturday)] == [BUS]
+        assert [h.vehicle.name for h in haltings_at(market, saturday + timedelta(days=7))] == [
+            BUS, CLINIC,
+        ]  # fmt: skip
+        bus = Vehicle.objects.get(place__name=BUS)
+        assert Halt.objects.filter(vehicle=bus).count() == 8
+        with clock.frozen(MONDAY):
+            assert not differences(bus, MONDAY)
+        pitch = Booking.objects.filter(lines__resource__name=PITCH)
+        assert {(b.title, b.starts_at.weekday()) for b in pitch} == {(BUS, SATURDAY)}
+        assert pitch.count() == 18  # of 21 Saturdays, three have passed
 
     def test_loading_it_again_changes_nothing(self) -> None:
         before = Place.objects.count(), OpeningRule.objects.count(), User.objects.count()
@@ -186,7 +204,7 @@ def test_it_is_the_same_whenever_it_is_made_but_around_that_day() -> None:
     stops = OpeningRule.objects.filter(pattern=Pattern.ONCE).values_list("starts_on", flat=True)
     assert date(2031, 7, 6) <= min(stops) <= max(stops) < date(2031, 8, 6)
     assert SchoolHoliday.objects.order_by("first_date")[0].first_date.year == 2030
-    assert len(SPOTS) == Place.objects.count()
+    assert len(SPOTS) == Place.objects.filter(halt=None).count()
 
 
 def test_the_password_is_of_the_installation(settings: Any) -> None:

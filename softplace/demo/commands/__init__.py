@@ -15,11 +15,22 @@ from softplace.bookings.models import Terms
 from softplace.bookings.queries import situation
 from softplace.bookings.rules import Ask, PersonFacts, TermsFacts, best_terms
 from softplace.demo import bookings as demo_bookings
-from softplace.demo import civic, gathering, land, neighbours, offices, roaming, sharing, wanting
+from softplace.demo import (
+    civic,
+    gathering,
+    land,
+    neighbours,
+    offices,
+    roaming,
+    sharing,
+    touring,
+    wanting,
+)
 from softplace.demo.accounts import ACCOUNTS, GROUP, KEEPERS, password
 from softplace.demo.applicants import OFFERING
 from softplace.demo.campaigns import season
 from softplace.demo.commands import campaigns
+from softplace.demo.commands.rounds import make_rounds
 from softplace.demo.commands.timebank import make_time_bank
 from softplace.demo.rows import Ground, Rows, rows_of
 from softplace.demo.sketches import Spot
@@ -108,6 +119,7 @@ def load_demo() -> Territory | None:
     _save(rows)
     _give_keepers(users)
     _make_bookings(users["habitante@demo.example"])
+    make_rounds(planner=users["planificatrice@demo.example"], communes=ground.communes, today=today)
     _decide_on_vacancy(users, today)
     campaigns.make_campaigns(
         inhabitant=users["habitante@demo.example"], planner=users["planificatrice@demo.example"]
@@ -215,7 +227,7 @@ def _make_bookings(inhabitant: User) -> None:
         drafts=demo_bookings.drafts(
             [*_bookables(~offered, near), *_bookables(offered, season_ends)],
             inhabitant=inhabitant,
-            idle=frozenset(wanting.IDLE),
+            idle=frozenset({*wanting.IDLE, touring.PITCH}),
             at=clock.now(),
             seed=SEED,
             zone=ZONE,

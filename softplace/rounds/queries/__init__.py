@@ -1,5 +1,6 @@
 """Reads about rounds."""
 
+from softplace.rounds.queries.calendar import Halting, haltings_at, haltings_of, market_days
 from softplace.rounds.queries.days import (
     Coming,
     comings,
@@ -18,20 +19,28 @@ from softplace.rounds.queries.differences import (
 from softplace.rounds.queries.drives import Ways, drives_around, drives_of, ways_between
 from softplace.rounds.queries.reading import is_vehicle, mobile_units, stops_of, units_of
 from softplace.rounds.queries.said import market_said, offered, said_of
+from softplace.rounds.queries.way import Day, Leg, days_of
 
 __all__ = [
     "Coming",
+    "Day",
     "Days",
     "Differences",
+    "Halting",
+    "Leg",
     "Step",
     "Ways",
     "closures_of",
     "comings",
+    "days_of",
     "days_off",
     "differences",
     "drives_around",
     "drives_of",
+    "haltings_at",
+    "haltings_of",
     "is_vehicle",
+    "market_days",
     "market_said",
     "mobile_units",
     "offered",

@@ -40,7 +40,7 @@ def comings(times: Times, place: Place) -> list[Coming]:
 def visits_between(vehicles: Collection[int], first: date, last: date) -> list[Visit]:
     """Where some vehicles are on some days, in order, the days off the road left out.
 
-    Four queries, however many vehicles.
+    Three queries, however many vehicles.
     """
     visits = (
         Visit.objects.filter(vehicle__in=vehicles, day__range=(first, last))
