@@ -126,7 +126,8 @@ def map_of(
 ) -> dict[str, Any]:
     """What `map_drawing.html` needs: numbered halts in order, and the way between them.
 
-    points: (latitude, longitude, name, link). From the depot and back where one is given.
+    points: (latitude, longitude, name, link). The way leads from the depot and back; without a
+    depot, none is drawn.
     """
     halts = list(points)
     territory = current_territory()
@@ -142,6 +143,6 @@ def map_of(
         spot=None,
         radius_km=None,
         narrowest_units=NARROWEST_UNITS,
-        way=[depot, *way, depot] if depot and way else way,
+        way=[depot, *way, depot] if depot and way else [],
     )
     return {"drawing": drawn, "shapes_version": around.version, "shapes_frame": around.frame}
