@@ -1,0 +1,53 @@
+"""Compile before somebody waits: the clock of a solve must not run while kernels are made."""
+
+from importlib import import_module
+
+import numpy as np
+
+from softplace.engines.compiled import Kernel
+from softplace.engines.rounds.plan import Plan
+from softplace.engines.rounds.problem import Costs, Market, Problem, Stop, Vehicle, Window
+from softplace.engines.rounds.solve import solve
+
+KERNELS = ("insertion", "marks", "meetings", "ruin", "search", "state")
+"""Modules of this package that hold any."""
+
+
+class OneTurn:
+    """Stop when asked a second time."""
+
+    def __init__(self) -> None:
+        self._asked = False
+
+    def __call__(self, value: float, bound: float) -> bool:
+        self._asked, before = True, self._asked
+        return before
+
+
+def is_compiled() -> bool:
+    """Whether an earlier process compiled all of it, so that to warm is only to load."""
+    modules = [import_module(f"{__package__}.{name}") for name in KERNELS]
+    return all(
+        kernel.is_cached
+        for module in modules
+        for kernel in vars(module).values()
+        if isinstance(kernel, Kernel) and kernel.py_func.__module__ == module.__name__
+    )
+
+
+def warm() -> None:
+    """Compile, or load from the cache on disk, every kernel: call it before the clock starts."""
+    shift, both = Window(480, 1020), frozenset({0, 1})
+    problem = Problem(
+        2,
+        ("hub", "square"),
+        np.array([[0.0, 9.0], [9.0, 0.0]]),
+        np.array([[0.0, 9000.0], [9000.0, 0.0]]),
+        tuple(Vehicle(key, key, "hub", (shift, shift)) for key in ("bank", "post")),
+        tuple(Stop(key, "square", 60.0, (both,), providers=(key,)) for key in ("bank", "post")),
+        (Market("square", ("bank", "post"), 30.0, value=5.0),),
+        Costs(per_km=1.0, per_minute=0.1),
+    )
+    plan: Plan | None = None
+    for _ in range(2):  # the second time from a plan
+        plan = solve(problem, stop=OneTurn(), seed=0, start=plan)
