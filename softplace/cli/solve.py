@@ -14,6 +14,7 @@ from softplace.foundation.errors import Reason, Refused
 
 PATIENCE_SECONDS = 1.0
 KINDS = ["town", "city", "metropole", "scarce"]
+SIZES = ["small", "district", "departement"]
 OBJECTIVES = ["p-median", "max-cover", "set-cover", "p-centre"]
 
 FILE = click.Path(path_type=Path)
@@ -112,6 +113,66 @@ def matching(
         _tell_matching(found)
     if found["violations"]:
         sys.exit(1)
+
+
+@solve_group.command()
+@click.argument("file", type=FILE, required=False)
+@click.option("--generate", "size", type=click.Choice(SIZES), help="Write an instance instead.")
+@click.option("--output", "-o", type=FILE, help="With --generate: the file to write.")
+@click.option("--seconds", type=SECONDS, default=60.0, show_default=True, help="At most so long.")
+@click.option("--seed", type=SEED, default=1, show_default=True, help="Chance of the search.")
+@click.option("--json", "as_json", is_flag=True, help="Print one object as JSON.")
+def rounds(
+    file: Path | None,
+    size: str | None,
+    output: Path | None,
+    seconds: float,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Rounds of vehicles over some days, and markets at which their stops meet.
+
+    FILE is JSON (docs/rounds-format.md), or a periodic vehicle routing problem in Cordeau's
+    format.
+    """
+    _one_of_file_and_kind(file, size, output)
+    if size is not None:
+        from softplace.engines.rounds import generate
+
+        _write_instance(generate(size, seed), output)
+        return
+    assert file is not None
+    with _refusals_told(file), _progress(quiet=as_json) as advance:
+        from softplace.engines.rounds import run_file
+
+        found = run_file(
+            _readable(file), seconds, seed, progress=advance, compiling=_tell_compiling
+        )
+    if as_json:
+        click.echo(_plain_json(found))
+    else:
+        _tell_rounds(found)
+    if found["violations"]:
+        sys.exit(1)
+
+
+def _tell_rounds(found: dict[str, object]) -> None:
+    _ = _words()
+    click.echo(_value_and_bound(found))
+    routes, left_out = found["routes"], found["left_out"]
+    meetings, violations = found["meetings"], found["violations"]
+    assert isinstance(routes, list) and isinstance(left_out, list)
+    assert isinstance(meetings, list) and isinstance(violations, list)
+    visits = sum(len(route["visits"]) for route in routes)
+    click.echo(
+        _("Routes: %(routes)s, with %(visits)s visits and %(meetings)s meetings")
+        % {"routes": len(routes), "visits": visits, "meetings": len(meetings)}
+    )
+    if left_out:
+        click.echo(_("Left out: %(stops)s") % {"stops": ", ".join(left_out)})
+    for violation in violations:
+        click.echo(_("Rule broken: %(violation)s") % {"violation": violation}, err=True)
+    click.echo(_("Seconds: %(seconds)s") % found)
 
 
 def _one_of_file_and_kind(file: Path | None, kind: str | None, output: Path | None) -> None:

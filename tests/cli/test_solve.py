@@ -99,7 +99,45 @@ def test_a_plan_that_breaks_a_rule_ends_with_status_1(
     assert (result.exit_code, result.stderr) == (1, "Rule broken: too_many_sites: 3\n")
 
 
-@pytest.mark.parametrize("engine", ["siting", "matching"])
+def test_rounds_of_the_format_meet_at_the_market(tmp_path: Path) -> None:
+    described = Path(__file__).parents[2] / "docs" / "rounds-format.md"
+    text = described.read_text(encoding="utf-8")
+    file = tmp_path / "rounds.json"
+    file.write_text(text.split("```json")[1].split("```")[0], encoding="utf-8")
+    printed = json.loads(run("rounds", file, "--seconds", 0.2, "--json").stdout)
+    assert set(printed) == {
+        "value", "bound", "gap", "routes", "left_out", "meetings", "violations", "seconds",
+    }  # fmt: skip
+    assert (printed["left_out"], printed["violations"]) == ([], [])
+    (meeting,) = printed["meetings"]
+    assert (meeting["market"], meeting["stops"]) == ("saillans", ["books", "papers"])
+    assert meeting["end"] - meeting["start"] >= 60
+    lines = run("rounds", file, "--seconds", 0.2).stdout.splitlines()
+    assert lines[1] == "Routes: 3, with 3 visits and 1 meetings"
+
+
+def test_a_wrong_field_of_a_rounds_file_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "rounds.json"
+    assert run("rounds", "--generate", "small", "--seed", 2, "-o", file).exit_code == 0
+    written = json.loads(file.read_text())
+    written["stops"][3]["patterns"][0] = [7]
+    file.write_text(json.dumps(written))
+    result = run("rounds", file, "--json")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"Error: {file}: stops[3].patterns[0]: 7 is not a day: they count from 0 to 4.\n"
+    )
+
+
+def test_rounds_without_a_place_for_all_end_with_status_1(tmp_path: Path) -> None:
+    """In Cordeau's format: two full loads and one vehicle on one day."""
+    file = tmp_path / "full.txt"
+    file.write_text("1 1 2 1\n0 10\n0 0 0 0 0\n1 3 4 0 10 1 1 1\n2 6 8 0 10 1 1 1\n")
+    result = run("rounds", file, "--seconds", 0.1)
+    assert (result.exit_code, result.stderr) == (1, "Rule broken: required_stop_left_out: 2\n")
+
+
+@pytest.mark.parametrize("engine", ["siting", "matching", "rounds"])
 def test_a_file_that_is_not_there_is_said(engine: str, tmp_path: Path) -> None:
     file = tmp_path / "none"
     result = run(engine, file)

@@ -278,10 +278,12 @@ def _matrices(found: _Document) -> tuple[Floats, Floats]:
         return _straight(found)
     need(found.travel is None, "travel", "does not go with minutes and metres: give one of them.")
     size = len(found.points)
+    given = {"minutes": found.minutes, "metres": found.metres}
+    for name, rows in given.items():
+        need(rows is not None, name, "is missing: minutes and metres go together.")
     matrices = []
-    for name, rows in (("minutes", found.minutes), ("metres", found.metres)):
-        if rows is None:
-            raise InvalidField(name, "is missing: minutes and metres go together.")
+    for name, rows in given.items():
+        assert rows is not None
         need(len(rows) == size, name, f"must hold {size} rows, one for each point.")
         for i, row in enumerate(rows):
             need(len(row) == size, f"{name}[{i}]", f"must hold {size} numbers, one for each point.")
