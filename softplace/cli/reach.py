@@ -15,6 +15,7 @@ from softplace.cli.terminal import fail, set_up_django
 if TYPE_CHECKING:
     from softplace.territory.models import Function
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 by_mode = click.option(
     "--mode",
@@ -57,6 +58,12 @@ beyond_minutes = click.option(
     metavar="GROUP USE",
     help="How much one of an age band of the cells uses the service; everybody else counts 1.",
 )
+@click.option(
+    "--at",
+    type=(click.Choice(WEEKDAYS, case_sensitive=False), click.DateTime(["%H:%M"])),
+    metavar="DAY HOUR",
+    help="To the nearest that is open then, such as thursday 10:00.",
+)
 @click.option("--cells", default="", help="Name of an imported set of cells, if not communes.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object as JSON.")
 def reach(
@@ -67,6 +74,7 @@ def reach(
     week: datetime | None,
     nth: int,
     apl_needs: tuple[tuple[str, float], ...],
+    at: tuple[str, datetime] | None,
     cells: str,
     as_json: bool,
 ) -> None:
@@ -76,6 +84,7 @@ def reach(
     offer the function, and those of neighbouring territories that an imported list held.
     """
     set_up_django()
+    refuse_minutes_of_a_line(mode, threshold_minutes)
     from softplace.config.serving import prepare
     from softplace.foundation.clock import today
     from softplace.foundation.errors import Refused
@@ -97,7 +106,7 @@ def reach(
         threshold_km=threshold_km,
         threshold_minutes=threshold_minutes,
         cells=cells,
-        question=Question(nth=nth, apl_needs=dict(apl_needs)),
+        question=Question(nth=nth, apl_needs=dict(apl_needs), minute=_minute_of_week(at)),
     )
     try:
         found = figures(answer(question))
@@ -106,7 +115,16 @@ def reach(
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
         return
-    _tell(found, asked.name("fr" if _is_french() else "en"))
+    _tell(found, asked.name("fr" if _is_french() else "en"), is_at_an_hour=at is not None)
+
+
+def refuse_minutes_of_a_line(mode: str, threshold_minutes: float | None) -> None:
+    """A wrong use of the command, whatever the territory holds."""
+    from softplace.foundation.errors import Reason
+    from softplace.web.sentences import told
+
+    if mode == "straight" and threshold_minutes is not None:
+        raise click.UsageError(told(Reason("minutes_without_travel")))
 
 
 def known_function(said: str) -> "Function":
@@ -138,7 +156,14 @@ def _is_french() -> bool:
     return is_french()
 
 
-def _tell(figures: dict[str, object], name: str) -> None:
+def _minute_of_week(at: tuple[str, datetime] | None) -> int:
+    if at is None:
+        return 0
+    weekday, hour = at
+    return WEEKDAYS.index(weekday) * 1440 + hour.hour * 60 + hour.minute
+
+
+def _tell(figures: dict[str, object], name: str, *, is_at_an_hour: bool) -> None:
     from softplace.web.words import number
 
     def said(key: str, digits: int = 0, factor: float = 1.0) -> str:
@@ -194,5 +219,13 @@ def _tell(figures: dict[str, object], name: str) -> None:
         _("Inequality: Gini %(gini)s, Theil %(theil)s")
         % {"gini": said("gini", 2), "theil": said("theil", 2)},
     ]  # fmt: skip
+    if is_at_an_hour:
+        lines.insert(
+            3,
+            _("Nothing is open at that hour.")
+            if figures["mean_open_at"] is None
+            else _("To the nearest that is open at that hour: %(mean)s km on average")
+            % {"mean": said("mean_open_at", 2)},
+        )
     for line in lines:
         click.echo(line)

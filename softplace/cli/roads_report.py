@@ -37,12 +37,29 @@ def tell(report: "RoadsReport", *, dry_run: bool, as_json: bool) -> None:
               "there.")
             % {"count": report.missing_nodes}
         )  # fmt: skip
+    if report.is_elsewhere:
+        click.echo(_elsewhere(dry_run=dry_run), err=True)
+        return
     click.echo(
         _("Communes and places stand at most %(metres)s m from the road on which they are counted.")
         % {"metres": round(report.farthest_snap_metres)}
     )
     _tell_off(_("Communes more than 2 km from any road, kept as unreachable:"), report.communes_off)
     _tell_off(_("Places more than 2 km from any road, kept as unreachable:"), report.places_off)
+
+
+def _elsewhere(*, dry_run: bool) -> str:
+    """That the file is of another land, which is seldom meant."""
+    said = _(
+        "No commune and no place of this territory lies within 2 km of any of these roads: they "
+        "seem to be of another land."
+    )
+    if dry_run:
+        return said + " " + _("Fetch an extract that holds the whole territory.")
+    return said + " " + _(
+        "Nothing can be reached by foot, bicycle or car along them. Import an extract that holds "
+        "the whole territory, or go without roads again: softplace import roads --remove."
+    )  # fmt: skip
 
 
 def tell_removed(count: int, *, as_json: bool) -> None:

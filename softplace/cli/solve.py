@@ -249,7 +249,8 @@ def _sentence(file: Path, reason: Reason) -> str:
     if reason.code == "invalid_field":
         # The engine's own words, in the language of the format: they name its fields.
         message = str(reason.details["message"])
-        return f"{file}: {reason.field}: {message}" if reason.field else message
+        where = f"{reason.field}: {message}" if reason.field else message
+        return where if where.startswith(str(file)) else f"{file}: {where}"
     set_up_django()
     from softplace.web.sentences import told
 

@@ -21,6 +21,7 @@ from softplace.cli.reach import (
     function_code,
     known_function,
     refuse_function,
+    refuse_minutes_of_a_line,
 )
 from softplace.cli.terminal import fail, set_up_django
 
@@ -85,6 +86,7 @@ def study(
     if (communes_file is None) != (places_file is None):
         raise click.UsageError("--communes and --places go together.")
     set_up_django()
+    refuse_minutes_of_a_line(mode, threshold_minutes)
     from softplace.engines.reach.study import put_together
     from softplace.engines.travel import Mode
     from softplace.foundation.clock import monotonic_seconds

@@ -79,6 +79,10 @@ BOARD_SENTENCES: dict[str, str] = {
         "Something on the board has been booked or closed since it was computed (%(count)s "
         "sessions). Nothing was published. Compute again around it."
     ),
+    "board_dates_passed": sentence(
+        "Dates on the board have passed since it was computed (%(count)s sessions). Nothing was "
+        "published. Compute again: what is left of the season is given out."
+    ),
     "no_longer_offered": sentence(
         "“%(resource)s” is no longer offered, published or open to bookings, and the board still "
         "gives it out. Nothing was published. Compute again without it."

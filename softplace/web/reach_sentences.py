@@ -224,7 +224,7 @@ REACH_SENTENCES: dict[str, str] = {
         "A site cannot be required, forbidden or already open at once. Keep it in one list."
     ),
     "choose_above_candidates": sentence(
-        "%(choose)s sites cannot be chosen: there are only %(candidates)s candidates."
+        "%(choose)s sites cannot be chosen: the number of candidates is %(candidates)s."
     ),
     "choose_below_required": sentence(
         "%(required)s sites are required, more than the %(choose)s to choose. Choose more, or "

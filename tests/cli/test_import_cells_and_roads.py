@@ -73,6 +73,19 @@ def test_roads_say_what_they_are_and_what_stands_off_them(tmp_path: Path) -> Non
     assert Roads.objects.count() == 0
 
 
+def test_roads_of_another_land_are_told_as_such(tmp_path: Path) -> None:
+    file = written(tmp_path, OSM.replace("45.0", "42.5"), "elsewhere.osm")
+    tried, done = run("roads", file, "--dry-run"), run("roads", file)
+    assert (tried.exit_code, done.exit_code, Roads.objects.count()) == (0, 0, 3)
+    for told in (tried, done):
+        assert "No commune and no place of this territory lies within 2 km" in told.stderr
+        assert "Commune 1" not in told.stderr
+        assert "from the road on which they are counted" not in told.stdout
+    assert "softplace import roads --remove" in done.stderr
+    near = run("roads", written(tmp_path, OSM, "town.osm"))
+    assert "No commune and no place" not in near.stderr
+
+
 def test_roads_cut_in_half_are_a_sentence_and_change_nothing(tmp_path: Path) -> None:
     result = run("roads", written(tmp_path, OSM[: len(OSM) // 2], "town.osm"))
     assert (result.exit_code, Roads.objects.count()) == (1, 0)

@@ -7,7 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from softplace.cli import main
-from softplace.places.models import Place, PlaceFunction
+from softplace.places.enums import Pattern
+from softplace.places.models import OpeningRule, Place, PlaceFunction
 from softplace.territory.commands import install_functions
 from softplace.territory.models import Commune, Function
 
@@ -45,6 +46,30 @@ def test_the_indicators_are_one_object() -> None:
 def test_the_indicators_are_told_in_words() -> None:
     lines = run("library").stdout.splitlines()
     assert lines[1] == "Beyond 10 km: 100 people, 25 % of all, in 1 communes"
+
+
+def test_the_nearest_that_is_open_is_told_for_an_hour_that_is_asked_for() -> None:
+    place = Place.objects.get()
+    # Thursdays from 10:00 to 11:00, on the wall.
+    OpeningRule.objects.create(
+        place=place, pattern=Pattern.WEEKLY, weekdays=8, start_minute=600, length_minutes=60
+    )
+    said = ["library", "--week", "2026-11-23", "--at", "Thursday"]
+    assert json.loads(run(*said, "10:30", "--json").stdout)["mean_open_at"] == pytest.approx(
+        2.78, abs=0.01
+    )
+    assert (
+        "To the nearest that is open at that hour: 2.78 km on average"
+        in run(*said, "10:59").stdout.splitlines()
+    )
+    assert "at that hour: none km" not in run(*said, "11:00").stdout
+    assert "Nothing is open at that hour." in run(*said, "11:00").stdout.splitlines()
+    assert run("library", "--at", "someday", "10:00").exit_code == 2
+
+
+def test_minutes_of_a_straight_line_are_a_wrong_use() -> None:
+    result = run("library", "--threshold-minutes", 20)
+    assert (result.exit_code, "A straight line takes no minutes." in result.stderr) == (2, True)
 
 
 def test_minutes_are_said_for_those_who_travel() -> None:

@@ -45,7 +45,7 @@ def test_siting_says_value_and_sites_in_words(tmp_path: Path) -> None:
             "4 1 2\n1 5 3\n",
             "Line 2 of faulty.txt names a node that is not there: they are numbered from 1.",
         ),
-        ("2 1 3\n1 2 3\n", "3 sites cannot be chosen: there are only 2 candidates."),
+        ("2 1 3\n1 2 3\n", "3 sites cannot be chosen: the number of candidates is 2."),
     ],
 )
 def test_a_faulty_siting_file_is_refused_in_a_sentence(
@@ -73,7 +73,7 @@ def test_the_document_of_the_format_is_solved(tmp_path: Path) -> None:
     "change, sentence",
     [
         ({"goal": 1}, "goal: is not a field of this format."),
-        ({"choose": 28}, "choose: 28 sites cannot be chosen: there are only 27 candidates."),
+        ({"choose": 28}, "choose: 28 sites cannot be chosen: the number of candidates is 27."),
     ],
 )
 def test_a_wrong_field_of_a_siting_file_is_named(

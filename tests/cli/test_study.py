@@ -48,6 +48,11 @@ def run(*arguments: object, language: str = "C") -> Result:
     )
 
 
+def test_minutes_of_a_straight_line_are_a_wrong_use(files: list[str]) -> None:
+    result = run("library", *files, "--threshold-minutes", 20)
+    assert (result.exit_code, "A straight line takes no minutes." in result.stderr) == (2, True)
+
+
 def test_files_are_studied_without_a_database(files: list[str], tmp_path: Path) -> None:
     printed = json.loads(run("library", *files, "--json").stdout)
     said = {name: printed[name] for name in ("people", "cells", "sites", "people_beyond")}

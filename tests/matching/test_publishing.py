@@ -11,6 +11,7 @@ from softplace.engines.matching.alternatives import Alternatives
 from softplace.foundation import clock
 from softplace.foundation.errors import Refused
 from softplace.matching.commands import appeals, publishing
+from softplace.matching.commands.adjusting import keep_session
 from softplace.matching.commands.alternatives import take_alternative
 from softplace.matching.models import Allocation, Appeal, Letter, Refusal, Request
 from softplace.matching.planning.publishing import publish
@@ -41,7 +42,7 @@ def publish_now(cast: Cast, version: int | None = None) -> None:
     publish(
         actor=cast.planner, campaign=cast.campaign,
         version=cast.campaign.version if version is None else version,
-        appeals_close_at=NOW + timedelta(days=14),
+        appeals_close_at=clock.now() + timedelta(days=14),
     )  # fmt: skip
     cast.campaign.refresh_from_db()
 
@@ -97,6 +98,28 @@ def test_what_somebody_booked_meanwhile_stops_all_of_it(cast: Cast) -> None:
     assert cast.campaign.allocations.filter(series=None).count() == 2
     cast.solved()
     publish_now(cast)
+    assert Series.objects.count() == 2
+
+
+def test_a_board_whose_first_dates_have_passed_says_so_and_is_computed_again(cast: Cast) -> None:
+    choir = cast.asks("choir", (MONDAY, 18, 19), wishes=[cast.room])
+    cast.asks("yoga", (TUESDAY, 18, 19), wishes=[cast.left])
+    cast.solved()
+    given = choir.allocations.get()
+    keep_session(
+        actor=cast.planner, campaign=cast.campaign, version=cast.campaign.version,
+        allocation=given, locked=True,
+    )  # fmt: skip
+    cast.campaign.refresh_from_db()
+    with clock.frozen(NOW + timedelta(weeks=6)):
+        with pytest.raises(Refused) as error:
+            publish_now(cast)
+        (reason,) = error.value.reasons
+        assert (reason.code, reason.details["count"]) == ("board_dates_passed", 2)
+        assert cast.solved().status == "done"
+        publish_now(cast)
+    first, last = (Booking.objects.order_by(o).first() for o in ("starts_at", "-starts_at"))
+    assert (first.starts_at.date(), last.starts_at.date()) == (date(2027, 4, 13), date(2027, 6, 8))
     assert Series.objects.count() == 2
 
 

@@ -44,8 +44,8 @@ def test_every_code_has_a_sentence_and_every_sentence_a_code() -> None:
 @pytest.mark.parametrize(
     "language, expected",
     [
-        ("en", "4 sites cannot be chosen: there are only 3 candidates."),
-        ("fr", "Il est impossible de choisir 4 sites\u00a0: il n’y a que 3 candidats."),
+        ("en", "4 sites cannot be chosen: the number of candidates is 3."),
+        ("fr", "Il est impossible de choisir 4 sites\u00a0: le nombre de candidats est de 3."),
     ],
 )
 def test_a_refusal_is_told_with_its_figures(language: str, expected: str) -> None:

@@ -50,7 +50,12 @@ def board_of(campaign: Campaign, at: datetime) -> Board:
 
 
 def reasons_not_to_publish(board: Board) -> list[Reason]:
-    """Overlaps that a hand has made, and what was booked since the plan was computed."""
+    """Overlaps that a hand has made, and what has passed or was booked since the plan was
+    computed."""
+    round = board.asked.round
+    passed = sum(bool(each.dates) and each.dates[0] < round.first for each in round.on_board)
+    if passed:
+        return [Reason("board_dates_passed", "", {"count": passed})]
     rules = {violation.rule for violation in board.violations}
     if not rules:
         return []

@@ -52,6 +52,8 @@ class RoadsReport:
     farthest_snap_metres: float
     communes_off: Sequence[OffRoads]
     places_off: Sequence[OffRoads]
+    is_elsewhere: bool
+    """Whether there is something to stand on the roads, and nothing does: another land's file."""
 
 
 def bring_roads_in(file: Path, *, dry_run: bool = False) -> RoadsReport:
@@ -84,6 +86,7 @@ def bring_roads_in(file: Path, *, dry_run: bool = False) -> RoadsReport:
         max(near_communes, near_places),
         communes_off,
         places_off,
+        len(communes_off) + len(places_off) == len(MODES) * (len(land) + len(places)) > 0,
     )
 
 

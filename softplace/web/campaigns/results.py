@@ -90,9 +90,9 @@ def results(request: HttpRequest, campaign_id: int) -> HttpResponse:
 
 
 def masked(count: Count) -> str:
-    """A count as the public may read it."""
+    """A count as the public may read it; a star where it would give a small one away."""
     if count.shown is None:
-        return _("1 to 4") if count.is_small else _("not told")
+        return _("1 to 4") if count.is_small else "✱"
     return words.number(count.shown)
 
 

@@ -74,7 +74,7 @@ def test_the_page_of_a_decided_campaign_does_not_count_its_requests(
     cast.campaign.save()
     assert "Requests so far" not in text(client.get(address))
     page = text(client.get(f"{address}results/"))
-    assert "<strong>not told</strong> requests" in page
+    assert "<strong>✱</strong> requests" in page
     assert "<strong>1 to 4</strong> not served" in page
 
 

@@ -24,7 +24,7 @@ def test_the_answer_says_its_proof_and_is_added(planner: Client, scenario: Scena
 
 def test_too_many_are_refused_with_a_sentence(planner: Client, scenario: Scenario) -> None:
     page = planner.get(f"/studio/scenarios/{scenario.pk}/siting/", ASKED | {"choose": "9"})
-    assert "9 sites cannot be chosen: there are only 2 candidates." in page.content.decode()
+    assert "9 sites cannot be chosen: the number of candidates is 2." in page.content.decode()
 
 
 def test_only_planners_seek(scenario: Scenario) -> None:
