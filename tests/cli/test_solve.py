@@ -134,7 +134,9 @@ def test_rounds_without_a_place_for_all_end_with_status_1(tmp_path: Path) -> Non
     file = tmp_path / "full.txt"
     file.write_text("1 1 2 1\n0 10\n0 0 0 0 0\n1 3 4 0 10 1 1 1\n2 6 8 0 10 1 1 1\n")
     result = run("rounds", file, "--seconds", 0.1)
-    assert (result.exit_code, result.stderr) == (1, "Rule broken: required_stop_left_out: 2\n")
+    # On a machine that never ran it, the engine says first that it is compiled.
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1] == "Rule broken: required_stop_left_out: 2"
 
 
 @pytest.mark.parametrize("engine", ["siting", "matching", "rounds"])
