@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from softplace.bookings.commands import book
+from softplace.people.models import User
 from softplace.places.models import Closure, OpeningRule, Place, Resource
 from softplace.territory.models import Commune, SchoolHoliday
 from softplace.vacancy.commands import grant_exemption, set_policy
@@ -17,6 +18,7 @@ from softplace.vacancy.queries import (
     discs,
     figures,
     figures_by,
+    figures_by_keeper,
     heat,
     heat_by_place,
     offenders,
@@ -178,6 +180,20 @@ def test_figures_by_kind_commune_and_keeper(world: World) -> None:
         ("keeper_id", world.alice.pk),
         ("place_id", world.place.pk),
     )] == [3, 0, 3, 0, 3, 0, 3]  # fmt: skip
+
+
+def test_a_resource_counts_for_each_keeper_of_its_place_and_for_nobody_without_one(
+    world: World, django_assert_num_queries: Callable[[int], object]
+) -> None:
+    twin = User.objects.create_user("twin@example.org", "pass", name="Keeper")
+    world.place.keepers.add(twin)
+    found = surveyed()
+    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+        by_keeper = figures_by_keeper(found, 0)
+    everything = figures(found, 0)
+    assert by_keeper == [("Keeper", everything), ("Keeper", everything)]
+    world.place.keepers.clear()
+    assert figures_by_keeper(found, 0) == [("", everything)]
 
 
 def test_the_heat_and_the_discs_add_up_what_is_idle(world: World) -> None:

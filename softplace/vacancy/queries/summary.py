@@ -53,14 +53,42 @@ def figures(found: Survey, week: int, rows: Column | None = None) -> Figures:
 
 def figures_by(found: Survey, week: int, keys: Sequence[str]) -> list[tuple[str, Figures]]:
     """Figures of each group, those with most idle half-days first; `keys` is one a resource."""
+    return _figures_of(found, week, np.arange(len(found)), keys)
+
+
+def figures_by_keeper(found: Survey, week: int) -> list[tuple[str, Figures]]:
+    """The same of each keeper, by name; what nobody keeps has an empty one. One query.
+
+    A resource counts for each who keeps its place, so that groups may add up to more than all.
+    """
+    keepers = _keepers(set(found.described.place.tolist()))
+    pairs = [
+        (row, keeper)
+        for row, place in enumerate(found.described.place.tolist())
+        for keeper in keepers.get(place, [(0, "")])
+    ]
+    names = dict(keeper for _row, keeper in pairs)
+    grouped = _figures_of(
+        found,
+        week,
+        np.array([row for row, _keeper in pairs], dtype=np.int64),
+        [str(keeper[0]) for _row, keeper in pairs],
+    )
+    return [(names[int(key)], sums) for key, sums in grouped]
+
+
+def _figures_of(
+    found: Survey, week: int, rows: Column, keys: Sequence[str]
+) -> list[tuple[str, Figures]]:
+    """Of groups of positions in the survey; `keys` is one a position."""
     names, group = np.unique(np.array(keys, dtype=object), return_inverse=True)
-    kept = found.counts[:, week]
+    kept = found.counts[rows, week]
 
     def sums(column: Column) -> Column:
         return np.bincount(group[kept], column[kept], minlength=len(names))
 
     table = [
-        sums(column[:, week].astype(float))
+        sums(column[rows, week].astype(float))
         for column in (
             found.counts,
             found.complies,
@@ -70,12 +98,12 @@ def figures_by(found: Survey, week: int, keys: Sequence[str]) -> list[tuple[str,
             found.idle_m2_hours,
         )
     ]
-    rows = [
+    groups = [
         (str(name), Figures(*(int(c[n]) for c in table[:4]), *(float(c[n]) for c in table[4:])))
         for n, name in enumerate(names)
         if table[0][n]
     ]
-    return sorted(rows, key=lambda row: (-row[1].idle_half_days, row[0]))
+    return sorted(groups, key=lambda each: (-each[1].idle_half_days, each[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +149,7 @@ def offenders(found: Survey, week: int, most: int) -> tuple[list[Offender], int]
                 said.place_slug[row],
                 said.place_kind[row],
                 said.commune_name[row],
-                names.get(int(said.place[row]), ()),
+                tuple(name for _pk, name in names.get(int(said.place[row]), ())),
                 int(found.idle_half_days[row, week]),
                 int(found.open_half_days[row, week]),
                 None
@@ -134,14 +162,15 @@ def offenders(found: Survey, week: int, most: int) -> tuple[list[Offender], int]
     return answers, len(rows)
 
 
-def _keepers(place_ids: set[int]) -> dict[int, tuple[str, ...]]:
-    found: dict[int, list[str]] = {}
+def _keepers(place_ids: set[int]) -> dict[int, list[tuple[int, str]]]:
+    """By place, ids and names of its keepers."""
+    found: dict[int, list[tuple[int, str]]] = {}
     kept = Place.keepers.through.objects.filter(place_id__in=place_ids)
-    for place_id, name, email in kept.order_by("user_id").values_list(
-        "place_id", "user__name", "user__email"
+    for place_id, pk, name, email in kept.order_by("user_id").values_list(
+        "place_id", "user_id", "user__name", "user__email"
     ):
-        found.setdefault(place_id, []).append(name or email)
-    return {place: tuple(names) for place, names in found.items()}
+        found.setdefault(place_id, []).append((pk, name or email))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from softplace.vacancy.queries import (
     Survey,
     figures,
     figures_by,
+    figures_by_keeper,
     offenders,
     survey,
 )
@@ -37,6 +38,7 @@ GROUPS = {
     "kind": word("Kind of place"),
     "commune": word("Commune"),
     "place": word("Place"),
+    "keeper": word("Keeper"),
 }
 
 
@@ -53,7 +55,11 @@ def compliance(request: HttpRequest) -> HttpResponse:
     rows, count = offenders(found, last, MOST_ROWS)
     by = request.GET.get("by", "")
     by = by if by in GROUPS else "kind"
-    groups = figures_by(found, last, _keys(found, by))
+    groups = (
+        figures_by_keeper(found, last)
+        if by == "keeper"
+        else figures_by(found, last, _keys(found, by))
+    )
     context |= {
         "policy": found.policy.fields,
         "tiles": tiles(sums),
@@ -64,6 +70,7 @@ def compliance(request: HttpRequest) -> HttpResponse:
         "groups": [(_named(by, name), row) for name, row in groups[:MOST_GROUPS]],
         "more_groups": max(0, len(groups) - MOST_GROUPS),
         "group_title": GROUPS[by],
+        "is_by_keeper": by == "keeper",
         "ways": [
             (name, label, question.query(by=name), name == by) for name, label in GROUPS.items()
         ],
@@ -191,4 +198,6 @@ def _keys(found: Survey, by: str) -> Sequence[str]:
 def _named(by: str, name: str) -> str:
     if by == "kind":
         return words.label(name, "PlaceKind")
+    if by == "keeper":
+        return name or _("nobody yet")
     return name or _("no commune")

@@ -57,6 +57,17 @@ def test_the_worst_comes_first_and_leads_to_an_exemption(planner: Client, world:
     assert link in shown.replace("&amp;", "&")
 
 
+def test_keepers_stand_side_by_side(planner: Client, world: World) -> None:
+    address = f"{reverse('vacancy-compliance')}?week=2027-03-01&by=keeper"
+    said = "A place that several people keep counts for each of them."
+    planner.cookies["django_language"] = "en"
+    page = planner.get(address).content.decode()
+    assert ('<th scope="row">Keeper</th>' in page, said in page) == (True, True)
+    world.place.keepers.clear()
+    assert '<th scope="row">nobody yet</th>' in planner.get(address).content.decode()
+    assert said not in planner.get(reverse("vacancy-compliance")).content.decode()
+
+
 @pytest.mark.parametrize(
     "query",
     [
