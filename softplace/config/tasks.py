@@ -21,6 +21,12 @@ from softplace.matching.commands.solving import (
     queue_lost_runs,
 )
 from softplace.matching.models import Run
+from softplace.rounds.commands.drafts import (
+    COMPUTE_TASK,
+    fail_silent_computations,
+    queue_lost_computations,
+)
+from softplace.rounds.models import Computation
 from softplace.timebank.commands.posts import PASS_ON_TASK
 from softplace.timebank.commands.transfers import TELL_TASK
 from softplace.trail.commands import note_failure, note_success
@@ -49,6 +55,8 @@ EACH_MINUTE: tuple[Callable[[], object], ...] = (
     release_unanswered,
     fail_silent_runs,
     queue_lost_runs,
+    fail_silent_computations,
+    queue_lost_computations,
     end_waiting,
     retry_waiting,
     send_all_notices,
@@ -102,6 +110,17 @@ def solve_campaign(run_id: int) -> None:
     run = Run.objects.select_related("campaign").filter(pk=run_id).first()
     if run is not None:
         compute(run)
+
+
+@app.task(name=COMPUTE_TASK, queue=SOLVING_QUEUE)
+def compute_rounds(computation_id: int) -> None:
+    """Compute a plan for a draft of rounds that somebody has asked for."""
+    # Compiled code is loaded here, by the one worker that needs it.
+    from softplace.rounds.planning.running import compute
+
+    found = Computation.objects.select_related("draft").filter(pk=computation_id).first()
+    if found is not None:
+        compute(found)
 
 
 TRIED_AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from softplace.bookings.models import Booking
+from softplace.matching.enums import RunStatus
 from softplace.people.models import User
 from softplace.places.enums import HolidayPolicy, Mode
 from softplace.places.models import OpeningRule, Place, Resource
@@ -161,6 +162,10 @@ class Stop(Timed):
     contact_phone = models.CharField(max_length=40, blank=True)
     remark = models.TextField(max_length=1000, blank=True)
     """For whoever drives: where the key is, where the socket is."""
+    target = models.ForeignKey(
+        "Target", null=True, blank=True, on_delete=models.SET_NULL, related_name="stops"
+    )
+    """What it serves, where a computed plan was taken over."""
     is_locked = models.BooleanField(default=False)
     """A computed plan leaves it as it is."""
     is_removed = models.BooleanField(default=False)
@@ -268,3 +273,115 @@ class Berth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.booking_id} for {self.stop_id} on {self.day}"
+
+
+class Draft(models.Model):
+    """Rounds of some vehicles that are computed together: what must be served, and how it went."""
+
+    name = models.CharField(max_length=120)
+    vehicles = models.ManyToManyField(Place, related_name="drafts")
+    first_day = models.DateField()
+    """A Monday: the two weeks that are planned begin then, and come again until the last day."""
+    last_day = models.DateField()
+    meeting_value = models.PositiveSmallIntegerField(default=40)
+    """What it is worth that two services meet, in euros of driving."""
+    version = models.PositiveIntegerField(default=1)
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_day__lte=F("last_day")), name="draft_begins_then_ends"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Target(models.Model):
+    """A commune or a square that must be served: how often, how long, within which hours."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="targets")
+    commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="+")
+    square = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    spot = models.CharField(max_length=120, blank=True)
+    latitude = latitude_field()
+    longitude = longitude_field()
+    functions = models.ManyToManyField(Function, related_name="+")
+    vehicle = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    """By this one; None: by any of the draft."""
+    cadence = models.CharField(max_length=20, choices=Cadence.choices)
+    minutes = models.PositiveSmallIntegerField()
+    from_minute = models.PositiveSmallIntegerField()
+    to_minute = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cadence__in=[Cadence.WEEKLY, Cadence.EVERY_OTHER_WEEK]),
+                name="target_within_two_weeks",
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gt=0, to_minute__lte=1440)
+                & Q(to_minute__gte=F("from_minute") + F("minutes")),
+                name="target_fits_its_hours",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """ "Saou, place des Cagnards"."""
+        spot = self.square.name if self.square else self.spot
+        return ", ".join(part for part in (self.commune.name, spot) if part)
+
+
+class Computation(models.Model):
+    """One search for a plan of a draft, followed while it goes on. Its plan is a proposal."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="computations")
+    status = models.CharField(max_length=8, choices=RunStatus.choices, default=RunStatus.QUEUED)
+    seed = models.PositiveIntegerField()
+    most_seconds = models.PositiveIntegerField()
+    progress = models.JSONField(default=list)
+    """[seconds, value, bound] as they came; the bound is null while there is none."""
+    stop_asked = models.BooleanField(default=False)
+    value = models.FloatField(null=True, blank=True)
+    bound = models.FloatField(null=True, blank=True)
+    visits = models.JSONField(default=list)
+    """[target, vehicle, day, start minute] of the plan; days count from the draft's first."""
+    left_out = models.JSONField(default=list)
+    """Targets for which the plan has no room."""
+    meeting_count = models.PositiveIntegerField(default=0)
+    fault = models.CharField(max_length=400, blank=True)
+    draft_version = models.PositiveIntegerField()
+    """What it was computed from."""
+    taken_over_at = models.DateTimeField(null=True, blank=True)
+    requested_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    requested_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft"],
+                condition=Q(status__in=["queued", "running"]),
+                name="one_computation_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"computation {self.pk} of {self.draft_id}"

@@ -71,4 +71,33 @@ ROUNDS_SENTENCES: dict[str, str] = {
         "“%(room)s” cannot be had for the stop “%(stop)s”, so nothing was published. Choose other "
         "hours or another room for it:"
     ),
+    # --- Drafts and computed plans
+    "draft_without_vehicle": sentence("Choose from one to %(limit)s vehicles."),
+    "draft_begins_on_monday": sentence("Begin on a Monday to come."),
+    "target_in_five_minutes": sentence(
+        "Give a length in steps of five minutes, up to sixteen hours."
+    ),
+    "target_beyond_its_hours": sentence(
+        "These hours are shorter than the %(minutes)s minutes of the stop. Give a later end."
+    ),
+    "nothing_to_serve": sentence("Say first which communes or squares must be served."),
+    "computation_in_progress": sentence(
+        "A plan is being computed already. Wait until it is done, or stop it: the best plan so "
+        "far is kept."
+    ),
+    "draft_not_computable": sentence(
+        "This cannot be computed: %(cause)s. Look at the working hours of the vehicles, and at "
+        "the stops that are locked."
+    ),
+    "no_road_between": sentence(
+        "No imported road leads between two of these points, so nothing was computed. Give the "
+        "exact point of a stop, or import roads that reach it."
+    ),
+    "proposal_outdated": sentence(
+        "This plan was computed from what the draft said before. Compute again, then take it over."
+    ),
+    "draft_has_begun": sentence(
+        "The first day of this draft has come. Begin a new draft for the weeks ahead: what stands "
+        "stays."
+    ),
 }

@@ -13,7 +13,7 @@ from softplace.people.models import User
 from softplace.places.models import Place, Resource
 from softplace.rounds.commands.vehicles import note_round, vehicle_to_change
 from softplace.rounds.enums import Cadence
-from softplace.rounds.models import Market, Stop, Vehicle, Visit
+from softplace.rounds.models import Market, Stop, Target, Vehicle, Visit
 from softplace.rounds.queries import Coming, comings, drives_around, said_of
 from softplace.rounds.rules import (
     StopFields,
@@ -35,6 +35,7 @@ def save_stop(
     stop: Stop | None = None,
     accepts_drive: bool = False,
     is_locked: bool = False,
+    target: Target | None = None,
 ) -> Stop:
     """Add a stop (stop=None) or change one; nothing is on the calendar before it is published.
 
@@ -56,6 +57,7 @@ def save_stop(
         _end(before, fields.times.first_day - timedelta(days=1))
     changed = Stop(vehicle=vehicle) if before is None or begun else before
     _describe(changed, fields, is_locked=is_locked)
+    changed.target = target or (before.target if before is not None else None)
     changed.save()
     functions = list(Function.objects.filter(pk__in=fields.function_ids))
     if len(functions) < len(set(fields.function_ids)):
@@ -106,7 +108,7 @@ def lock_stop(
 
 def _stored(vehicle: Vehicle, stop: Stop) -> Stop:
     """The stop as it stands now."""
-    stored = vehicle.stops.standing().filter(pk=stop.pk).select_related("commune").first()
+    stored = vehicle.stops.standing().filter(pk=stop.pk).select_related("commune", "target").first()
     if stored is None:
         raise Refused(Reason("already_removed"))
     return stored

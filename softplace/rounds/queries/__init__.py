@@ -16,6 +16,7 @@ from softplace.rounds.queries.differences import (
     closures_of,
     differences,
 )
+from softplace.rounds.queries.drafts import drafts_of, may_change_draft
 from softplace.rounds.queries.drives import Ways, drives_around, drives_of, ways_between
 from softplace.rounds.queries.reading import is_vehicle, mobile_units, stops_of, units_of
 from softplace.rounds.queries.said import market_said, offered, said_of
@@ -35,6 +36,7 @@ __all__ = [
     "days_of",
     "days_off",
     "differences",
+    "drafts_of",
     "drives_around",
     "drives_of",
     "haltings_at",
@@ -42,6 +44,7 @@ __all__ = [
     "is_vehicle",
     "market_days",
     "market_said",
+    "may_change_draft",
     "mobile_units",
     "offered",
     "said_of",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from softplace.web.rounds import markets, mine, public, publishing, sheet, stops, vehicle
+from softplace.web.rounds import drafts, markets, mine, public, publishing, sheet, stops, vehicle
 
 urlpatterns = [
     path("", public.vehicles, name="rounds"),
@@ -13,6 +13,29 @@ urlpatterns = [
     path("markets/<int:market_id>/poster/", markets.poster, name="rounds-market-poster"),
     path("markets/<int:market_id>/change/", markets.edit, name="rounds-market-change"),
     path("markets/<int:market_id>/end/", markets.end, name="rounds-market-end"),
+    path("drafts/", drafts.drafts, name="rounds-drafts"),
+    path("drafts/<int:draft_id>/", drafts.draft, name="rounds-draft"),
+    path("drafts/<int:draft_id>/compute/", drafts.compute, name="rounds-draft-compute"),
+    path(
+        "drafts/<int:draft_id>/targets/<int:target_id>/remove/",
+        drafts.drop,
+        name="rounds-target-remove",
+    ),
+    path(
+        "drafts/<int:draft_id>/computations/<int:computation_id>/",
+        drafts.follow,
+        name="rounds-draft-follow",
+    ),
+    path(
+        "drafts/<int:draft_id>/computations/<int:computation_id>/stop/",
+        drafts.halt,
+        name="rounds-draft-stop",
+    ),
+    path(
+        "drafts/<int:draft_id>/computations/<int:computation_id>/take/",
+        drafts.take,
+        name="rounds-draft-take",
+    ),
     path("of/<slug:slug>/", public.week, name="rounds-week"),
     path("of/<slug:slug>/plan/", vehicle.vehicle, name="rounds-vehicle"),
     path("of/<slug:slug>/settings/", vehicle.settings, name="rounds-settings"),

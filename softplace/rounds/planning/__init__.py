@@ -1,0 +1,1 @@
+"""From a draft to the engine's problem, and from its plan to stops."""

@@ -1,0 +1,58 @@
+"""Computed rounds: said what must be served, computed, taken over."""
+
+from django.test import Client
+from django.urls import reverse
+
+from softplace.rounds.models import Computation, Draft, Stop
+from softplace.rounds.planning.running import compute
+from tests.rounds.conftest import Wheels
+from tests.web.rounds.test_pages import client_of
+
+
+def begun(client: Client, wheels: Wheels) -> Draft:
+    """A draft of the bus, which must see Saou every week."""
+    sent = {
+        "name": "Spring", "vehicles": [wheels.bus.pk], "first_day": "2027-03-08",
+        "last_day": "2027-03-28", "meeting_value": 40,
+    }  # fmt: skip
+    assert client.post(reverse("rounds-drafts"), sent).status_code == 302
+    draft = Draft.objects.get()
+    target = {
+        "version": 1, "commune": "Saou", "functions": [wheels.papers.pk], "cadence": "weekly",
+        "minutes": 120, "from_minute": "09:00", "to_minute": "17:00",
+    }  # fmt: skip
+    assert client.post(reverse("rounds-draft", args=[draft.pk]), target).status_code == 302
+    draft.refresh_from_db()
+    return draft
+
+
+def test_a_keeper_computes_rounds_and_takes_them_over(wheels: Wheels) -> None:
+    client = client_of("keeper", wheels)
+    draft = begun(client, wheels)
+    said = {"version": draft.version, "seconds": 1}
+    client.post(reverse("rounds-draft-compute", args=[draft.pk]), said)
+    asked = Computation.objects.get()
+    follow = reverse("rounds-draft-follow", args=[draft.pk, asked.pk])
+    assert "waits for the background worker" in client.get(follow).content.decode()
+    compute(asked)
+    assert client.get(follow)["HX-Refresh"] == "true"
+    page = client.get(reverse("rounds-draft", args=[draft.pk])).content.decode()
+    assert "Take this plan over" in page and "Bus des vallées" in page
+    client.post(reverse("rounds-draft-take", args=[draft.pk, asked.pk]), {"version": draft.version})
+    assert {stop.commune.name for stop in Stop.objects.all() if stop.commune} == {"Saou"}
+
+
+def test_a_draft_is_not_there_for_others(wheels: Wheels) -> None:
+    draft = begun(client_of("keeper", wheels), wheels)
+    target = draft.targets.get()
+    stranger = client_of("stranger", wheels)
+    assert stranger.get(reverse("rounds-draft", args=[draft.pk])).status_code == 404
+    for name, args in (
+        ("rounds-draft-compute", [draft.pk]),
+        ("rounds-target-remove", [draft.pk, target.pk]),
+        ("rounds-draft-stop", [draft.pk, 1]),
+        ("rounds-draft-take", [draft.pk, 1]),
+    ):
+        assert stranger.post(reverse(name, args=args), {"version": 2}).status_code == 404
+    assert client_of("visitor", wheels).get(reverse("rounds-drafts")).status_code == 302
+    assert draft.targets.count() == 1
