@@ -25,6 +25,8 @@ from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.sentences import told
 
 WAKING_HOURS = (8, 22)
+MOST_ROOMS_WITH_HOURS = 150
+"""A season of so many is laid on one week in half a second."""
 
 
 @require_safe
@@ -38,7 +40,7 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
     ids = {resource.pk for resource in shown}
     cards = [_card(each, view) for each in view.allocations if each.resource_id in ids]
     places = {r.place.slug: r.place.name for r in view.resources}
-    hours = season_week(campaign, shown, now())
+    hours = season_week(campaign, shown, now()) if len(shown) <= MOST_ROOMS_WITH_HOURS else {}
     context = {
         "campaign": campaign,
         "view": view,
@@ -52,6 +54,7 @@ def board(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "served_count": view.request_count - len(view.waiting),
         "closed": closed_to_applicants(campaign),
         "has_hours": bool(hours),
+        "hours_are_left_out": len(shown) > MOST_ROOMS_WITH_HOURS,
         "timeline": _timeline(campaign, shown, cards, hours),
         **run_panel(view.run, campaign),
     }

@@ -90,6 +90,18 @@ def test_the_board_shows_when_rooms_are_closed_taken_and_free(client: Client, ca
     assert "free 8:00–10:00, 12:00–22:00" in text(page)
 
 
+def test_of_many_rooms_hours_are_shown_by_place(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = f"/campaigns/{cast.campaign.pk}/board/"
+    said = "Choose a place to see when its rooms are closed or booked already."
+    page = signed_in(client, cast.planner).get(board)
+    assert (said in text(page), page.context["has_hours"]) == (False, True)
+    monkeypatch.setattr("softplace.web.campaigns.board.MOST_ROOMS_WITH_HOURS", 3)
+    page = client.get(board)
+    assert (said in text(page), page.context["has_hours"]) == (True, False)
+
+
 def test_what_a_page_counts_is_not_told_as_what_awaits_the_planner(
     client: Client, cast: Cast
 ) -> None:

@@ -109,6 +109,11 @@ def test_for_once_one_stretch_of_hours_is_asked_for_on_each_of_the_days(
     assert (form.is_for_once, form["once_from"].value()) == (True, "10:00")
     page = client.get(reverse("request", args=[request.reference]))
     assert "You gave no starting point" in page.content.decode()
+    # Where the applicant comes from is one.
+    Applicant.objects.filter(pk=made.club.pk).update(latitude=44.73, longitude=5.03)
+    page = client.get(reverse("request", args=[request.reference]))
+    assert page.context["options"][0]["metres"] is not None
+    assert "You gave no starting point" not in page.content.decode()
 
 
 def test_an_address_names_the_room_that_is_wished_for(made: Round, as_user: As) -> None:
