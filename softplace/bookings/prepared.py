@@ -25,16 +25,21 @@ _SEPARATOR = "\x1f"
 _TEXTS = f"string_agg({{}}, '{_SEPARATOR}')"
 
 
-def rows(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """All rows of a statement, which PostgreSQL plans once for each connection.
+def rows(
+    statement: str,
+    parameters: Sequence[Any] | Mapping[str, Any],
+    *,
+    keep_plan: bool = False,
+) -> list[tuple[Any, ...]]:
+    """All rows of a statement, by a cursor of psycopg on Django's connection, in its transaction.
 
-    Django binds parameters in the client, so its statements are planned at every call; for
-    short ones planning costs more than running. These go through a cursor of psycopg on
-    Django's own connection, in its transaction.
+    With `keep_plan` PostgreSQL reads and plans it once for each connection; for short statements
+    that costs more than to run them. The plan is the best for the tables as they are then: not
+    to be kept where they may grow from nothing in one transaction, as claims do in an import.
     """
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(statement, parameters, prepare=True)
+        cursor.execute(statement, parameters, prepare=keep_plan)
         return cursor.fetchall()
 
 

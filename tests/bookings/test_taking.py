@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from softplace.bookings.commands import book, cancel_booking, hold, set_terms
@@ -194,3 +194,22 @@ def test_a_booking_is_written_as_its_models_read_it(world: World) -> None:
     assert [notice.kind for notice in Notice.objects.filter(booking=read)] == ["confirmed"]
     entry = Entry.objects.about(read).get()
     assert (entry.actor, entry.verb) == (world.alice, "booking_confirmed")
+
+
+def test_what_every_booking_runs_is_planned_once(world: World) -> None:
+    take(world, world.ask(world.half, 26))
+    before = _plans()
+    for hours in (28, 30):
+        take(world, world.ask(world.half, hours))
+    used, anew = (after - known for after, known in zip(_plans(), before, strict=True))
+    assert (used, anew) == (4, 0)  # what is known of the ask, and the booking itself, each twice
+
+
+def _plans() -> tuple[int, int]:
+    """How often this connection has used a plan that it keeps, and planned anew instead."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(generic_plans)::int, sum(custom_plans)::int FROM pg_prepared_statements"
+        )
+        row: tuple[int, int] = cursor.fetchone()
+    return row

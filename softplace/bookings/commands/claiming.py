@@ -224,6 +224,7 @@ def lock_keys(kind: int, keys: Sequence[int]) -> None:
             "SELECT set_config('lock_timeout', %s, true), pg_advisory_xact_lock(%s, key)"
             " FROM unnest(%s::int[]) AS key",
             [f"{LOCK_SECONDS}s", kind, list(keys)],
+            keep_plan=True,
         )
 
 

@@ -318,6 +318,7 @@ def _insert(
             str(booking)[:200],
             *claims,
         ],
+        keep_plan=True,
     )
     booking._state.adding = False
     return booking.pk, got

@@ -121,7 +121,7 @@ def _add(known: Conditions, *row: Any) -> int:
 def situation(resource_ids: Collection[int], ask: Ask, person: PersonFacts) -> Situation:
     """Resources, terms and opening hours of an ask: one query, two with school holidays."""
     statement = _CONDITIONS.format(more=f", ({_RULES})")
-    found = rows(statement, {"ids": sorted(resource_ids), **_around(ask)})
+    found = rows(statement, {"ids": sorted(resource_ids), **_around(ask)}, keep_plan=True)
     return _situation(found, ask, person)
 
 
@@ -135,6 +135,7 @@ def whose_situation(
     found = rows(
         _CONDITIONS.format(more=f", ({_RULES}), {_PERSON}"),
         {"ids": sorted(resource_ids), **_around(ask), "person": person.pk, "today": at.date()},
+        keep_plan=True,
     )
     facts = _facts(person, *found[0][-4:]) if found else person_facts(person, at)
     return facts, _situation([row[:-4] for row in found], ask, facts)
@@ -227,7 +228,7 @@ def person_facts(person: User | None, at: datetime) -> PersonFacts:
     if person is None:
         return PersonFacts()
     ((audiences, groups, keeps, roles),) = rows(
-        f"SELECT {_PERSON}", {"person": person.pk, "today": at.date()}
+        f"SELECT {_PERSON}", {"person": person.pk, "today": at.date()}, keep_plan=True
     )
     return _facts(person, audiences, groups, keeps, roles)
 
