@@ -1,47 +1,33 @@
-"""A bound, and options ruled out by it, from whole schedules of rooms' days.
+"""A bound, a plan, and options ruled out by both, from whole schedules of rooms' days.
 
 Dantzig-Wolfe decomposition (Operations Research 8, 1960): a plan is one schedule of each room's
-day (`room_days`), linked by what a request or an applicant may have in all. The linear program
-over schedules is solved by column generation, its prices smoothed towards the best so far
-(Wentges, Int. Trans. Oper. Res. 4, 1997). At any prices the sum of the best schedules and of the
-prices of what links them is a bound.
+day (`room_days`), linked by what requests and applicants may have in all (`linking`). The linear
+program over schedules is solved by column generation, its prices smoothed towards the best so far
+(Wentges, Int. Trans. Oper. Res. 4, 1997), then tightened by cuts. At any prices the sum of the
+best schedules and of the prices of what links them is a bound.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from softplace.engines.matching.arrays import Array, Arrays
 from softplace.engines.matching.board import NONE
+from softplace.engines.matching.cuts import Cuts
 from softplace.engines.matching.dual import Pricer
+from softplace.engines.matching.linking import FINE, Linking
 from softplace.engines.matching.prices import Prices
+from softplace.engines.matching.program import ALONE, Program
 from softplace.engines.matching.room_days import RoomDay
 
-MOST_TURNS, SETTLE_AT = 60, 12
+MOST_TURNS, SETTLE_AT = 100, 15
 SMOOTHING = 0.6
 """How far the prices stay with the best so far."""
-ALONE = -1
-"""In place of a room's day: of an option that its schedule lets pass."""
-MOST_NODES = 2_000
-CLOSE = 3e-5
+CLOSE = 1e-9
 """Between the program and the bound, relatively: prices move no further."""
 
-Run = Callable[[Callable[[RoomDay], tuple[int, Array]], list[RoomDay]], Iterable[tuple[int, Array]]]
-
-
-@dataclass(frozen=True)
-class LinkPrices:
-    """Prices, in whole milli-points: of a session of each request; of a request's weekday (rows
-    of `Columns.days`); of an applicant's quarter of an hour."""
-
-    request: Array
-    day: Array
-    hours: Array
-
-    def towards(self, other: "LinkPrices", share: float) -> "LinkPrices":
-        pairs = ((self.request, other.request), (self.day, other.day), (self.hours, other.hours))
-        return LinkPrices(*(np.rint(a + share * (b - a)).astype(np.int64) for a, b in pairs))
+Run = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
 
 def in_rooms_of_one_unit(a: Arrays) -> bool:
@@ -55,235 +41,138 @@ def in_rooms_of_one_unit(a: Arrays) -> bool:
 
 
 class Columns:
-    """The linear program over schedules, and the best bound so far.
-
-    Where an applicant's time has a price, it keeps it. `run` maps over rooms' days, as threads may.
-    """
+    """The linear program over schedules, and the best bound so far. `run` maps over rooms' days,
+    as threads may."""
 
     def __init__(self, pricer: Pricer, prices: Prices, run: Run = map) -> None:
         self._run = run
-        self.a, self.side = a, side = pricer.a, pricer.side
-        self.request = a.pair_request[a.o_pair].astype(np.int64)
-        self.applicant = a.request_applicant[self.request]
-        self.slots = a.mask_dates[a.o_mask].astype(np.int64) * a.o_len
-        self.shared = ~side.single[self.applicant]
-        free = Prices(*(np.zeros_like(part) for part in prices))._replace(busy=prices.busy)
+        self.a = a = pricer.a
+        free = Prices(*(np.zeros_like(part) for part in prices))
         self.worth = np.ceil(pricer.gains(free)).astype(np.int64)
-        self.fixed = int(np.ceil((side.busy_cap * prices.busy).sum()))
-        self.days, self.day_row = np.unique(
-            self.request * 7 + a.o_day.astype(np.int64), return_inverse=True
-        )
         self.where = where = a.part_resource[a.pair_part[a.o_pair]].astype(np.int64) * 7 + a.o_day
-        self.room_days = [RoomDay(a, np.flatnonzero(where == key)) for key in np.unique(where)]
+        self.room_days = [
+            RoomDay(a, np.flatnonzero(where == key), FINE) for key in np.unique(where)
+        ]
         self.loose = np.concatenate([room_day.loose for room_day in self.room_days])
         self.worth[self.loose] += a.mask_dates[a.o_mask[self.loose]] * int(a.idle_points)
+        self.worth *= FINE
+        self.linking = linking = Linking(pricer, prices, where)
+        self._cuts = Cuts(linking)
+        self._program = Program(len(self.room_days), linking, self._cuts)
+        self._loose_day = np.unique(
+            linking.request[self.loose] * 7 + a.o_day[self.loose], return_inverse=True
+        )[1]
         self.best = float("inf")
-        self.links = self.no_links()
-        self.values: list[int] = []
-        self._lp = _Program(self)
+        self.links, self._paid = linking.first_prices, np.zeros(0, np.int64)
+        self._values: list[int] = []
+        self._settled = False
 
-    def weight(self, links: LinkPrices) -> Array:
-        """What an option adds to a schedule when all it takes of others is paid."""
-        weight = self.worth - links.request[self.request] - links.day[self.day_row]
-        paid = links.hours[self.applicant] * self.slots
-        return weight + np.where(self.shared, paid, 0)
-
-    def no_links(self) -> LinkPrices:
-        """Nothing paid but applicants' hours, at what the first bring."""
-        sizes = len(self.a.request_sessions), len(self.days), len(self.a.used_slots)
-        request, day, hours = (np.zeros(size, np.int64) for size in sizes)
-        return LinkPrices(request, day, hours + int(self.a.slopes[0]))
-
-    def first_links(self, prices: Prices, gains: Array) -> LinkPrices:
-        """As the bound by prices leaves them; `gains` are its reduced gains by option."""
-        a = self.a
-        best = np.zeros(len(self.days))
-        np.maximum.at(best, self.day_row, gains)
-        own = np.zeros(len(a.request_sessions))
-        for q in np.unique(self.request).tolist():
-            ranked = np.sort(best[self.days // 7 == q])[::-1]
-            sessions = int(a.request_sessions[q])
-            own[q] = ranked[sessions - 1] if sessions <= len(ranked) else 0.0
-        day = np.maximum(0.0, best - own[self.days // 7])
-        return LinkPrices(*(np.rint(part).astype(np.int64) for part in (own, day, prices.hours)))
-
-    def price(self, links: LinkPrices) -> int:
-        """The bound at these prices; keeps it when it is the best, and the schedules for later."""
-        a, side = self.a, self.side
-        weight = self.weight(links)
-        bound = self.fixed
+    def price(self, links: Array, paid: Array, mixed: list[tuple[int, Array, int, float]]) -> bool:
+        """The bound at these prices of what links and of cuts; keeps it when it is the best, and
+        the schedules for later. Whether any is new. `mixed`: some that are known."""
+        weight = self.linking.weight(self.worth, links)
+        bound = self.linking.bound(links) + int(paid.sum())
+        new = self._program.add_patterns(self.linking.best_patterns(links))
         if len(self.loose):
             own = weight[self.loose]
-            most = np.zeros(len(self.days), np.int64)
-            np.maximum.at(most, self.day_row[self.loose], own)
+            most = np.zeros(self._loose_day.max() + 1, np.int64)
+            np.maximum.at(most, self._loose_day, own)
             bound += int(most.sum())
-            for o in self.loose[(own > 0) & (own == most[self.day_row[self.loose]])]:
-                self._lp.add(ALONE, np.array([o]))
-        found = list(self._run(lambda day: day.best(weight), self.room_days))
-        bound += int((links.request * a.request_sessions).sum() + links.day.sum())
-        over = np.maximum(0, a.slopes[None, :] - links.hours[:, None])
-        bound += int(np.ceil((over * side.rest)[~side.single].sum()))
-        bound += sum(value for value, _ in found)
-        if bound < self.best:
-            self.best, self.links = bound, links
-            self.values = [value for value, _ in found]
-        for k, (_, options) in enumerate(found):
-            self._lp.add(k, options)
-        return bound
+            for o in self.loose[(own > 0) & (own == most[self._loose_day])]:
+                new |= self._program.add(ALONE, np.array([o]), int(self.worth[o]))
+        floors = [0] * len(self.room_days)
+        for k, options, worth, _ in mixed:
+            if k != ALONE:
+                own = int((weight[options] - self.worth[options]).sum()) + worth
+                floors[k] = max(floors[k], own - int((self._cuts.met(options) * paid).sum()))
 
-    def improve(self, start: LinkPrices, held: Array, stopped: Callable[[], bool]) -> None:
-        """Move the prices, from `start`, until no schedule could improve the program; what the
-        board holds is among the first schedules."""
-        kept = set(held[held != NONE].tolist())
+        def best(k: int) -> tuple[int, Array | None]:
+            room_day = self.room_days[k]
+            cuts = self._cuts.of_day(room_day.options, paid)
+            return room_day.best(weight, *cuts, floors[k])
+
+        found = list(self._run(best, range(len(self.room_days))))
+        bound += sum(value for value, _ in found)
+        if bound / FINE < self.best:
+            self.best, self.links, self._paid = bound / FINE, links, paid
+            self._values = [value for value, _ in found]
+        for k, (_, options) in enumerate(found):
+            if options is not None:
+                new |= self._add(k, options)
+        return new
+
+    def _add(self, k: int, options: Array) -> bool:
+        worth = int(self.worth[options].sum()) + self.room_days[k].bonus(options)
+        return self._program.add(k, options, worth)
+
+    def begin(self, held: Array) -> None:
+        """What the board holds, and what is best at the first prices, are the first schedules."""
+        kept = held[held != NONE]
         for k, room_day in enumerate(self.room_days):
-            own = np.setdiff1d(room_day.options, room_day.loose)
-            self._lp.add(k, np.array([o for o in own.tolist() if o in kept], np.int64))
-        for o in self.loose.tolist():
-            if o in kept:
-                self._lp.add(ALONE, np.array([o]))
-        self.price(start)
-        settled = False
+            self._add(k, np.intersect1d(room_day.options, kept))
+        for o in np.intersect1d(self.loose, kept).tolist():
+            self._program.add(ALONE, np.array([o]), int(self.worth[o]))
+        self.price(self.links, self._paid, [])
+
+    def improve(self, stopped: Callable[[], bool]) -> None:
+        """Move the prices until no schedule could improve the program."""
         for turn in range(MOST_TURNS):
-            value, links = self._lp.solved()
+            value, links, paid = self._program.solved()
             if stopped():
                 break
-            before, known = self.best, self._lp.known
-            self.price(links.towards(self.links, SMOOTHING))
-            if self.best == before:
-                self.price(links)
             ended = self.best - value < CLOSE * self.best
-            ended = ended or (self.best == before and self._lp.known == known)
-            if settled and ended:
+            if not ended:
+                mixed = self._program.mixed()
+                new = self.price(_towards(links, self.links), _towards(paid, self._paid), mixed)
+                ended = not new and not self.price(links, paid, mixed)
+            if ended and self._settled:
                 break
-            if not settled and (ended or turn == SETTLE_AT):
-                settled = True
-                for room_day in self.room_days:
-                    room_day.settle()
-                self._lp.drop_repeated()
-                self.price(self.links)
+            if not self._settled and (ended or turn == SETTLE_AT):
+                self._settle()
+
+    def _settle(self) -> None:
+        self._settled = True
+        for room_day in self.room_days:
+            room_day.settle()
+        self._program.drop_repeated()
+        self._program.solved()
+        self.price(self.links, self._paid, self._program.mixed())
+
+    def cut(self) -> bool:
+        """Cut off the best mix; whether it could be."""
+        before = len(self._cuts)
+        mixed = self._program.mixed()
+        if not mixed or not self._cuts.separate(mixed):
+            return False
+        self._paid = np.append(self._paid, np.zeros(len(self._cuts) - before, np.int64))
+        self._program.add_cuts(before)
+        return True
 
     def promising(self, seconds: float) -> Array:
-        """The options of requests in rooms' days where the program, or its best choice of whole
-        schedules, holds them: sorted."""
-        taken = np.array(self._lp.mixed() + self._lp.chosen(seconds), np.int64)
-        who_where = self.request * 7 * len(self.a.resource_setup) + self.where
+        """The options of requests in rooms' days where the best mix, or the best choice of whole
+        schedules that was found, holds them: sorted."""
+        mixed = [options for _, options, _, _ in self._program.mixed()]
+        taken = np.concatenate([self._program.chosen(seconds), *mixed]).astype(np.int64)
+        who_where = self.linking.request * 7 * len(self.a.resource_setup) + self.where
         return np.flatnonzero(np.isin(who_where, who_where[taken]))
 
     def ruled_out(self, value: float) -> Array:
         """Whether each option is in no plan worth more than `value`."""
+        weight = self.linking.weight(self.worth, self.links)
+
+        def above(k: int) -> Array | None:
+            room_day = self.room_days[k]
+            cuts = self._cuts.of_day(room_day.options, self._paid)
+            floor = self._values[k] - int(np.ceil(FINE * (self.best - value)))
+            return room_day.above(weight, *cuts, floor)
+
         out = np.zeros(len(self.worth), bool)
-        weight = self.weight(self.links)
-        for room_day, best in zip(self.room_days, self.values, strict=True):
-            options, worths = room_day.forced(weight)
-            out[options[self.best - best + worths <= value]] = True
+        kept = list(self._run(above, range(len(self.room_days))))
+        for room_day, options in zip(self.room_days, kept, strict=True):
+            if options is not None:
+                out[np.setdiff1d(room_day.options, options)] = True
         return out
 
 
-class _Program:
-    """The linear program: a schedule a room's day; requests, their days, applicants' hours."""
-
-    def __init__(self, columns: Columns) -> None:
-        import highspy
-
-        self._c = columns
-        a, side = columns.a, columns.side
-        self._highs = highs = highspy.Highs()
-        highs.setOptionValue("output_flag", False)
-        highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
-        limits = [1.0] * len(columns.room_days)
-        self._request_row = len(limits)
-        limits += a.request_sessions.astype(float).tolist()
-        self._day_row = len(limits)
-        limits += [1.0] * len(columns.days)
-        self._hours_row = len(limits)
-        limits += [0.0] * len(side.single)
-        none = np.zeros(0, np.int32)
-        for limit in limits:
-            highs.addRow(-np.inf, limit, 0, none, none.astype(float))
-        for applicant in np.flatnonzero(~side.single).tolist():
-            for k, slope in enumerate(a.slopes.tolist()):
-                if side.rest[applicant, k] > 0:
-                    row = np.array([self._hours_row + applicant], np.int32)
-                    room = float(side.rest[applicant, k])
-                    highs.addCol(float(slope), 0.0, room, 1, row, np.ones(1))
-        self._known: set[tuple[int, ...]] = set()
-        self._schedules: dict[int, Array] = {}
-
-    @property
-    def known(self) -> int:
-        return len(self._known)
-
-    def add(self, k: int, options: Array) -> None:
-        """A schedule of the k-th room's day (or `ALONE`: of an option), unless it is there."""
-        key = (k, *sorted(options.tolist()))
-        if key in self._known:
-            return
-        self._known.add(key)
-        c = self._c
-        worth = int(c.worth[options].sum())
-        if k != ALONE:
-            room_day = c.room_days[k]
-            late = c.a.o_start[options] - room_day.first_slot >= room_day.noon
-            halves = [int(room_day.bonus[h]) for h in range(2) if (late == bool(h)).any()]
-            worth += room_day.granted + sum(halves)
-        shared = c.shared[options]
-        rows = np.concatenate(
-            [
-                [k] if k != ALONE else [],
-                self._request_row + c.request[options],
-                self._day_row + c.day_row[options],
-                self._hours_row + c.applicant[options][shared],
-            ]
-        )
-        amounts = np.concatenate(
-            [np.ones((k != ALONE) + 2 * len(options)), -c.slots[options][shared]]
-        )
-        at, inverse = np.unique(rows.astype(np.int64), return_inverse=True)
-        total = np.bincount(inverse, weights=amounts)
-        self._schedules[self._highs.getNumCol()] = options
-        self._highs.addCol(float(worth), 0.0, np.inf, len(at), at.astype(np.int32), total)
-
-    def solved(self) -> tuple[float, LinkPrices]:
-        """The value of the best mix of the schedules known, and its prices."""
-        self._highs.run()
-        dual = np.maximum(0.0, np.array(self._highs.getSolution().row_dual))
-        c = self._c
-        parts = (
-            dual[self._request_row : self._day_row],
-            dual[self._day_row : self._hours_row],
-            dual[self._hours_row :],
-        )
-        value = self._highs.getInfo().objective_function_value + c.fixed
-        return value, LinkPrices(*(np.rint(part).astype(np.int64) for part in parts))
-
-    def drop_repeated(self) -> None:
-        """Without the schedules that serve a request twice, found while few were watched."""
-        for column, options in self._schedules.items():
-            if len(np.unique(self._c.request[options])) < len(options):
-                self._highs.changeColBounds(column, 0.0, 0.0)
-
-    def mixed(self) -> list[int]:
-        """The options of all schedules that the best mix takes a share of."""
-        values = self._highs.getSolution().col_value
-        return [
-            o
-            for j, options in self._schedules.items()
-            if j < len(values) and values[j] > 1e-6
-            for o in options.tolist()
-        ]
-
-    def chosen(self, seconds: float) -> list[int]:
-        """Whole schedules only: the options of the best choice found."""
-        import highspy
-
-        highs = self._highs
-        for column in self._schedules:
-            highs.changeColIntegrality(column, highspy.HighsVarType.kInteger)
-        highs.setOptionValue("mip_max_nodes", MOST_NODES)
-        highs.setOptionValue("time_limit", max(0.05, min(3600.0, seconds)))
-        highs.run()
-        values = highs.getSolution().col_value
-        if len(values) == 0:
-            return []
-        taken = [options for j, options in self._schedules.items() if values[j] > 0.5]
-        return np.unique(np.concatenate([np.zeros(0, np.int64), *taken])).tolist()
+def _towards(prices: Array, best: Array) -> Array:
+    return np.rint(SMOOTHING * best + (1 - SMOOTHING) * prices).astype(np.int64)

@@ -81,10 +81,10 @@ class Model:
         a = self.a
         used = int(self.b.used_slots[applicant])
         slots = {o: int(a.mask_dates[a.o_mask[o]]) * int(a.o_len[o]) for o in options}
-        before = _worth(a, used)
+        before = worth_of_hours(a, used)
         for o in options:
             points = int(a.o_points[o])
-            extra = _worth(a, used + slots[o]) - before if single else 0
+            extra = worth_of_hours(a, used + slots[o]) - before if single else 0
             self._terms.append((self.x[o], points + extra))
         if single:
             return
@@ -246,7 +246,7 @@ class Model:
         )
 
 
-def _worth(a: Arrays, slots: int) -> int:
+def worth_of_hours(a: Arrays, slots: int) -> int:
     worth = 0
     for slope, width in zip(a.slopes.tolist(), [*a.widths.tolist(), slots], strict=True):
         taken = min(slots, width)

@@ -1,271 +1,202 @@
 """What one room can hold on one day, as a whole: each request once, and not a bit of each start.
 
 The bound by prices (`dual`) lets a request take half of one start and half of another, so that a
-day holds more than it can. Here a day is chosen as one schedule, by a dynamic program that is
-exact but for the requests it does not watch (those it saw twice in a best schedule are watched
-from then on: "decremental state space relaxation", Righini and Salani, Networks 51, 2008).
-Weeks are looked at in two of their number: sessions that meet in one of them cannot both be held,
-others are let pass. That only relaxes, so what no schedule exceeds here, no plan does.
+day holds more than it can. Here a day is chosen as one schedule, exact but for the requests that
+are not watched (those seen twice in a best schedule are watched from then on: "decremental state
+space relaxation", Righini and Salani, Networks 51, 2008). Weeks are looked at in two of their
+number: sessions that meet in one of them cannot both be held, others are let pass. That only
+relaxes, so what no schedule exceeds here, no plan does.
 """
 
 import numpy as np
 
 from softplace.engines.matching.arrays import Array, Arrays
 from softplace.engines.matching.schedules import (
-    advance,
-    base_of,
-    blocks,
-    forced,
-    joined,
-    packed,
-    path,
-    tight,
+    BEFORE,
+    ITEM,
+    NONE,
+    WORTH,
+    Items,
+    label_day,
+    rest_of_day,
 )
 
-Lanes = tuple[Array, Array, Array, Array, Array]
-"""Start, stop, which of two weeks, bit of the watched, weight: of the options of blocks."""
-FIRST_WATCHED, MOST_WATCHED, MOST_WATCHED_IN_BLOCKS = 6, 11, 4
-"""Each doubles the work: few are watched as long as prices are wild."""
+MOST_BITS = 62
+"""Watched requests, or cuts, of one room's day."""
+FIRST_WATCHED, MOST_HOPED = 6, 6
+"""Of the watched, so many are known to the bound on the rest of the day; each doubles its work."""
+MOST_LABELS = 20_000
+"""Of one search; a room's day that needs more is bounded as if others might come twice."""
+FIRST_REACH = 50
+"""Schedules within so small a part of the limit are looked at first."""
 
 
 class RoomDay:
-    """The options of a room with a single unit on one weekday.
+    """The options of a room with a single unit on one weekday, in order of start.
 
-    `whole` are sorted by start and fill the room in both weeks that are looked at, `some` in one
-    of them; `loose` are the options that do in none, and are left to others.
+    `loose` are those that fill the room in neither of the two weeks, and are left to others.
+    Weights are in parts, so many a milli-point as `fine` says.
     """
 
-    def __init__(self, a: Arrays, options: Array) -> None:
-        self.request = a.pair_request[a.o_pair[options]].astype(np.int64)
+    def __init__(self, a: Arrays, options: Array, fine: int = 1) -> None:
         resource = int(a.part_resource[a.pair_part[a.o_pair[options[0]]]])
         day = int(a.o_day[options[0]])
-        self.setup = int(a.resource_setup[resource])
-        self.gap = int(a.resource_extra[resource])
-        start = a.o_start[options].astype(np.int64)
-        self.first_slot = int(start.min())
-        stop = start + a.o_len[options] + self.setup
-        self.slots = int(stop.max()) - self.first_slot
-        layouts = np.unique(a.request_layout[self.request])
-        layout = np.searchsorted(layouts, a.request_layout[self.request])
-        self.layouts = len(layouts)
-        order = np.lexsort((layout, start))
-        self.options, self.request = options[order], self.request[order]
-        self.start, self.stop = start[order] - self.first_slot, stop[order] - self.first_slot
-        self.layout = layout[order]
-        self.noon = a.noon - self.first_slot
-        masks = a.masks[a.o_mask[self.options]]
-        one, other = _weeks_of(masks, self.stop - self.start)
-        has_one = (masks >> np.uint64(one) & np.uint64(1)).astype(bool)
-        has_other = (masks >> np.uint64(other) & np.uint64(1)).astype(bool)
-        self.whole = np.flatnonzero(has_one & has_other)
-        self.some = np.flatnonzero(has_one != has_other)
-        self.loose = self.options[~has_one & ~has_other]
-        self.lane = np.where(has_one[self.some], 0, 1)
-        self.bonus = np.zeros(2, np.int64)
+        masks = a.masks[a.o_mask[options]]
+        one, other = weeks_of(masks, a.o_len[options].astype(np.int64))
+        weeks = _bit(masks, one) | _bit(masks, other) << 1
+        self.loose = options[weeks == 0]
+        order = np.flatnonzero(weeks)
+        order = order[np.argsort(a.o_start[options[order]], kind="stable")]
+        self.options, self._weeks, masks = options[order], weeks[order], masks[order]
+        self.request = a.pair_request[a.o_pair[self.options]].astype(np.int64)
+        start = a.o_start[self.options].astype(np.int64)
+        first = int(start.min(initial=a.noon))
+        self._start = start - first
+        setup = int(a.resource_setup[resource])
+        self._stop = self._start + a.o_len[self.options] + setup
+        self._slots = int(self._stop.max(initial=0))
+        self._gap = int(a.resource_extra[resource])
+        layouts = a.request_layout[self.request]
+        self._layout = np.unique(layouts, return_inverse=True)[1].astype(np.int64)
+        self._half = (start >= a.noon).astype(np.int64)
+        self._bonus = np.zeros((2, 2), np.int64)
         for half in range(2):
-            within = masks[(self.start >= self.noon) == bool(half)]
-            weeks = np.bitwise_or.reduce(within) if len(within) else np.uint64(0)
-            free = weeks & a.idle[resource, day, half]
-            self.bonus[half] = int(np.bitwise_count(free)) * int(a.idle_points)
-        self.granted = 0
-        if len({bool(early) for early in self.start[self.some] < self.noon}) == 2:
-            # a block may span noon: the afternoon counts as filled whatever is held
-            self.granted, self.bonus[1] = int(self.bonus[1]), 0
-        self._may_be_in_blocks = set(self.request[self.some].tolist())
-        self.watched: dict[int, int] = {}
-        self._in_blocks: list[int] = []
+            free = a.idle[resource, day, half]
+            for week, within in enumerate(self._weeks_filled(masks, half)):
+                dates = int(np.bitwise_count(within & free))
+                self._bonus[half, week] = dates * int(a.idle_points) * fine
+        kinds = np.stack([self.request, a.o_len[self.options], a.o_mask[self.options]])
+        self.kind = np.unique(kinds, axis=1, return_inverse=True)[1].reshape(-1)
+        self._watched: dict[int, int] = {}
         self._most = FIRST_WATCHED
-        self._mark()
 
-    def _mark(self) -> None:
-        """Give the watched requests their bits: those of blocks first."""
-        self._in_blocks = [q for q in self.watched if q in self._may_be_in_blocks]
-        others = [q for q in self.watched if q not in self._may_be_in_blocks]
-        self.watched = {q: i for i, q in enumerate([*self._in_blocks, *others])}
-        bits = np.array([self.watched.get(q, -1) for q in self.request.tolist()], np.int64)
-        self._bit = bits[self.some]
-        self._mask = np.where(bits < 0, 0, 1 << np.maximum(bits, 0))[self.whole]
+    def _weeks_filled(self, masks: Array, half: int) -> tuple[np.uint64, np.uint64]:
+        """What sessions of a half of the day may fill, in the first of the two weeks and in the
+        second: weeks in which only those of the second are held count there, others once."""
+        own = self._half == half
+        every = np.bitwise_or.reduce(masks[own], initial=np.uint64(0))
+        first, second = (
+            np.bitwise_or.reduce(masks[own & (self._weeks == week)], initial=np.uint64(0))
+            for week in (1, 2)
+        )
+        return (every, every) if first & second else (every & ~second, second)
 
-    def best(self, weight: Array) -> tuple[int, Array]:
-        """The value of the best schedule at `weight` (of each option), and its options.
+    def bonus(self, options: Array) -> int:
+        """What a schedule's half-days bring."""
+        at = np.flatnonzero(np.isin(self.options, options))
+        return sum(
+            int(self._bonus[half, week])
+            for half in range(2)
+            for week in range(2)
+            if ((self._half[at] == half) & (self._weeks[at] >> week & 1 == 1)).any()
+        )
 
-        Watches whoever comes twice in it, until none does or enough are watched.
+    def best(self, weight: Array, cuts: Array, paid: Array, floor: int) -> tuple[int, Array | None]:
+        """The value of the best schedule at `weight` (of each option), and its options: none when
+        it is not worth more than `floor`, or was not found. `cuts`: bits of those that an option
+        counts in, `paid` what a schedule pays for each two that do.
+
+        Watches whoever comes twice in it, until none does.
         """
+        keep = weight[self.options] + self._bonus[self._half].sum(axis=1) > 0
         while True:
-            value, taken = self._schedule(weight[self.options])
+            items = self._items(weight, cuts, keep)
+            rest = self._rest(items)
+            limit = self._limit(rest)
+            top, reach = NONE, max(1, limit // FIRST_REACH)
+            # only what comes near the limit is looked at first; then what comes less near
+            while top == NONE and limit > floor:
+                lowest = max(floor, limit - reach)
+                labels, count = self._labelled(items, paid, rest, lowest)
+                top = int(labels[:count, WORTH].argmax())
+                if count < MOST_LABELS:
+                    limit = max(lowest, int(labels[top, WORTH]))
+                if labels[top, WORTH] <= lowest:
+                    if count == MOST_LABELS:
+                        return limit, None
+                    top, reach = NONE, 2 * reach
+            if top == NONE:
+                return floor, None
+            taken = np.flatnonzero(keep)[_path(labels, top)]
             served, times = np.unique(self.request[taken], return_counts=True)
-            fresh = [q for q in served[times > 1].tolist() if q not in self.watched]
-            left = MOST_WATCHED_IN_BLOCKS - len(self._in_blocks)
+            fresh = [q for q in served[times > 1].tolist() if q not in self._watched]
+            fresh = fresh[: self._most - len(self._watched)]
             for q in fresh:
-                in_blocks = q in self._may_be_in_blocks
-                if len(self.watched) < self._most and (left > 0 or not in_blocks):
-                    self.watched[q] = -1
-                    left -= in_blocks
-            if not any(q in self.watched for q in fresh):
-                return value + self.granted, self.options[taken]
-            self._mark()
+                self._watched[q] = len(self._watched)
+            if not fresh:
+                return limit, self.options[taken]
+
+    def _rest(self, items: Items) -> Array:
+        states = 1 << min(len(self._watched), MOST_HOPED)
+        layouts = int(self._layout.max(initial=0)) + 1
+        return np.asarray(rest_of_day(items, self._slots, self._gap, layouts, states))
+
+    def _limit(self, rest: Array) -> int:
+        """What no schedule is worth more than."""
+        return int(rest[:, :, 0, 0].max(axis=1).sum() + 1) // 2 + int(self._bonus.sum())
+
+    def _labelled(
+        self, items: Items, paid: Array, rest: Array, floor: int, *, kinds: bool = False
+    ) -> tuple[Array, int]:
+        labels, count = label_day(
+            items, self._slots, self._bonus, self._gap, paid, rest, floor, MOST_LABELS, kinds
+        )
+        return labels, int(count)
 
     def settle(self) -> None:
         """Begin to watch anew, and more: whom the first, wild prices made come twice may not
         matter."""
-        self.watched, self._most = {}, MOST_WATCHED
-        self._mark()
+        self._watched, self._most = {}, MOST_BITS
 
-    def _schedule(self, weight: Array) -> tuple[int, Array]:
-        items, spans = self._items(weight)
-        start, stop, layout, mask, worth, source = items
-        states = 1 << len(self.watched)
-        split = int(np.searchsorted(start, self.noon))
-        nothing = base_of(self.slots, self.layouts, states)
-        early, early_chosen = advance(
-            start, stop, layout, mask, worth, 0, split, nothing, self.bonus[0], self.gap
-        )
-        base = joined(nothing, early)
-        late, late_chosen = advance(
-            start, stop, layout, mask, worth, split, len(start), base, self.bonus[1], self.gap
-        )
-        room = np.zeros(self.slots + 2, np.int64)
-        taken: list[int] = []
-        t = self.slots
-        tops = [int(table[t].max()) for table in (late, early)]
-        value = max(0, *tops)
-        if value and tops[0] == value:
-            other, state = np.unravel_index(int(late[t].argmax()), late[t].shape)
-            count, t, other, state = path(
-                layout, start, mask, worth, late, late_chosen, base, self.bonus[1], self.gap,
-                t, int(other), int(state), room,
-            )  # fmt: skip
-            taken += source[room[:count]].tolist()
-            begun = int(base[t, other, state])
-        else:
-            begun = value
-            other, state = np.unravel_index(int(early[t].argmax()), early[t].shape)
-        if begun:
-            count, *_ = path(
-                layout, start, mask, worth, early, early_chosen, nothing, self.bonus[0],
-                self.gap, t, int(other), int(state), room,
-            )  # fmt: skip
-            taken += source[room[:count]].tolist()
-        return value, self._unpacked(taken, spans, weight)
+    def above(self, weight: Array, cuts: Array, paid: Array, floor: int) -> Array | None:
+        """The options of kinds that are in a schedule worth more than `floor`; none when there
+        are too many schedules."""
+        requests = np.unique(self.request)
+        if len(requests) > MOST_BITS:
+            return None
+        others = [q for q in requests.tolist() if q not in self._watched]
+        self._watched = {q: i for i, q in enumerate([*self._watched, *others])}
+        items = self._items(weight, cuts, np.ones(len(self.options), bool))
+        labels, count = self._labelled(items, paid, self._rest(items), floor, kinds=True)
+        if count == MOST_LABELS:
+            return None
+        found: set[int] = set()
+        seen = np.zeros(count, bool)
+        for top in np.flatnonzero(labels[:count, WORTH] > floor).tolist():
+            j = top
+            while j and not seen[j]:
+                seen[j] = True
+                found.add(int(self.kind[labels[j, ITEM]]))
+                j = int(labels[j, BEFORE])
+        return self.options[np.isin(self.kind, sorted(found))]
 
-    def _items(self, weight: Array, *, every: bool = False) -> tuple[tuple[Array, ...], Array]:
-        """Whole options and blocks in order of start; a block's source is -1 less its row."""
-        own = weight[self.whole]
-        keep = (own + self.bonus.max() > 0) | every
-        whole = self.whole[keep]
-        spans = np.zeros((0, 4), np.int64)
-        if len(self.some):
-            spans = self._spans(weight)
-        kinds = np.unique(self.layout[self.some])
-        block_layout = kinds[0] if len(kinds) == 1 else self.layouts
+    def _items(self, weight: Array, cuts: Array, keep: Array) -> Items:
+        met = np.zeros(len(self.options), np.int64)
+        for q, bit in self._watched.items():
+            met[self.request == q] = 1 << bit
+        # a set of kinds is told by a sum of numbers by chance: two that meet are not to be feared
+        keys = np.random.default_rng(0).integers(1, 2**62, int(self.kind.max(initial=0)) + 1)
         columns = (
-            np.concatenate([self.start[whole], spans[:, 0]]),
-            np.concatenate([self.stop[whole], spans[:, 1]]),
-            np.concatenate([self.layout[whole], np.full(len(spans), block_layout)]),
-            np.concatenate([self._mask[keep], spans[:, 2]]),
-            np.concatenate([own[keep], spans[:, 3]]),
-            np.concatenate([whole, -1 - np.arange(len(spans))]),
-        )
-        order = np.lexsort((columns[2], columns[0]))
-        return tuple(np.ascontiguousarray(column[order]) for column in columns), spans
-
-    def _lanes(self, weight: Array) -> Lanes:
-        some = self.some
-        return self.start[some], self.stop[some], self.lane, self._bit, weight[some]
-
-    def _spans(self, weight: Array) -> Array:
-        """Rows of blocks: from, to, mask of the watched, worth."""
-        best = blocks(*self._lanes(weight), self.slots, 1 << len(self._in_blocks))
-        rows = tight(best)
-        worth = best[rows[:, 0], rows[:, 1], rows[:, 2]]
-        return np.column_stack([rows, worth])
-
-    def _unpacked(self, taken: list[int], spans: Array, weight: Array) -> Array:
-        """Indices of the options of items, blocks taken apart."""
-        found: list[int] = []
-        for item in taken:
-            if item >= 0:
-                found.append(item)
-            else:
-                begin, end, state, worth = spans[-1 - item].tolist()
-                found += self._taken_apart(begin, end, state, worth, weight)
-        return np.array(found, np.int64)
-
-    def _taken_apart(
-        self, begin: int, end: int, state: int, worth: int, weight: Array
-    ) -> list[int]:
-        lanes = self._lanes(weight)
-        states = 1 << len(self._in_blocks)
-        tables = [packed(*lanes, begin, own, self.slots, states) for own in (0, 1)]
-        for part in range(states):
-            rest = state & ~part
-            if part & ~state == 0 and tables[0][end, part] + tables[1][end, rest] == worth:
-                halves = zip((0, 1), tables, (part, rest), strict=True)
-                return [
-                    i for own, table, kept in halves
-                    for i in self._lane_path(table, own, begin, end, kept, lanes)
-                ]  # fmt: skip
-        return []
-
-    def _lane_path(
-        self, table: Array, own: int, begin: int, t: int, state: int, lanes: Lanes
-    ) -> list[int]:
-        start, stop, lane, bit, weight = lanes
-        found: list[int] = []
-        while table[t, state] > 0:
-            for i in np.flatnonzero((stop == t) & (lane == own) & (start >= begin)).tolist():
-                mark = 0 if bit[i] < 0 else 1 << int(bit[i])
-                before = int(table[start[i], state & ~mark]) if mark & ~state == 0 else -1
-                if before >= 0 and before + weight[i] == table[t, state] and weight[i] > 0:
-                    found.append(int(self.some[i]))
-                    t, state = int(start[i]), state & ~mark
-                    break
-            else:
-                t -= 1
-        return found
-
-    def forced(self, weight: Array) -> tuple[Array, Array]:
-        """The whole options, and what a schedule with each can be worth at most."""
-        items, _ = self._items(weight[self.options], every=True)
-        start, stop, layout, mask, worth, source = items
-        states = 1 << len(self.watched)
-        nothing = base_of(self.slots, self.layouts, states)
-        split = int(np.searchsorted(start, self.noon))
-        ends = (self.slots - stop, self.slots - start)
-        turned = np.lexsort((layout, ends[0]))
-        back: list[Array] = []
-        back_base = [nothing]
-        for half in (1, 0):
-            mine = turned[(turned >= split) == bool(half)]
-            order = [np.ascontiguousarray(c[mine]) for c in (*ends, layout, mask, worth)]
-            first, end, kind, own, points = order
-            table, _ = advance(
-                first, end, kind, own, points, 0, len(mine), back_base[-1], self.bonus[half],
-                self.gap,
-            )  # fmt: skip
-            back.append(table)
-            back_base.append(joined(back_base[-1], table))
-        early, _ = advance(
-            start, stop, layout, mask, worth, 0, split, nothing, self.bonus[0], self.gap
-        )
-        base = joined(nothing, early)
-        late, _ = advance(
-            start, stop, layout, mask, worth, split, len(start), base, self.bonus[1], self.gap
-        )
-        values = np.zeros(len(start), np.int64)
-        forced(
-            start, stop, layout, mask, worth, 0, split, early, nothing, back[1], back_base[1],
-            self.bonus[0], self.gap, values,
+            self._start, self._stop, self._weeks, self._layout, self._half, met, cuts,
+            keys[self.kind], weight[self.options],
         )  # fmt: skip
-        forced(
-            start, stop, layout, mask, worth, split, len(start), late, base, back[0],
-            back_base[0], self.bonus[1], self.gap, values,
-        )  # fmt: skip
-        alone = source >= 0
-        return self.options[source[alone]], values[alone] + self.granted
+        return Items(*(np.ascontiguousarray(column[keep]) for column in columns))
 
 
-def _weeks_of(masks: Array, lengths: Array) -> tuple[int, int]:
+def _path(labels: Array, j: int) -> list[int]:
+    """The items of a label."""
+    found: list[int] = []
+    while j:
+        found.append(int(labels[j, ITEM]))
+        j = int(labels[j, BEFORE])
+    return found
+
+
+def _bit(masks: Array, week: int) -> Array:
+    return (masks >> np.uint64(week) & np.uint64(1)).astype(np.int64)
+
+
+def weeks_of(masks: Array, lengths: Array) -> tuple[int, int]:
     """The week that most hours of options fall in, and the one that most of the others do."""
     within = (masks[:, None] >> np.arange(64, dtype=np.uint64) & np.uint64(1)).astype(np.int64)
     hours = within * lengths[:, None]

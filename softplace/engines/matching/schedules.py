@@ -1,219 +1,255 @@
 """The best schedule of one room on one day at given weights: the kernels of `room_days`.
 
-A dynamic program along the slots of the day. Its state is the slot from which the room is free,
-the layout of the last session, and which of some *watched* requests have been served: those may
-come once only. *Items* fill the room in all weeks: single sessions, or *blocks* of sessions that
-leave weeks to one another (every other week), each block as good as its span allows.
+Labels are set along the slots of the day (Desrochers, Desrosiers and Solomon, Operations Research
+40, 1992). A label is a schedule begun: from when the room is free in each of two weeks, its last
+layouts, what it is worth, and which of the *watched* requests and of the cuts it has met. It is
+left aside where another one is free no later, has met no more, and is worth at least as much, or
+where even the best of the rest of the day would not lift it above a floor.
 """
 
 # Kernels are typed by Numba, not by annotations.
 # mypy: disable-error-code="no-untyped-def,no-untyped-call"
 
+from typing import NamedTuple
+
 import numpy as np
 
 from softplace.engines.compiled import njit
+from softplace.engines.matching.arrays import Array
 
-NEVER = -(1 << 60)
-"""The value of a state that cannot be reached."""
-
-
-@njit(cache=True, nogil=True)
-def base_of(slots, layouts, states):
-    """Nothing held yet: worth 0 at every slot, in the last layout, which is none."""
-    base = np.full((slots + 1, layouts + 1, states), NEVER, np.int64)
-    base[:, layouts, 0] = 0
-    return base
+FREE, LAYOUT, MET, ODD, FILLED, WORTH, BEFORE, ITEM, KEY, NEXT = 0, 2, 4, 5, 6, 7, 8, 9, 10, 11
+"""Fields of a label; `FREE` and `LAYOUT` are two, one a week. `ODD`: cuts met an odd number of
+times; `FILLED`: half-days, a bit for each half and week; `NEXT`: in the list of a slot."""
+FIELDS = 12
+NONE = -1
 
 
-@njit(cache=True, nogil=True)
-def _before(reached, base, bonus, t, layout, gap, found):
-    """The best of each state from which an item of that layout may start at slot t."""
-    last = reached.shape[1] - 1
-    found[:] = NEVER
-    for other in range(last + 1):
-        at = t if other in (layout, last) or layout == last else t - gap
-        if at < 0:
-            continue
-        for state in range(len(found)):
-            best = max(reached[at, other, state], base[at, other, state] + bonus)
-            found[state] = max(found[state], best)
+class Items(NamedTuple):
+    """Options in order of start. `weeks`: bits of the two in which it fills the room; `met`: bit
+    of the watched request; `cuts`: bits of those that it counts in; `key`: of its kind."""
+
+    start: Array
+    stop: Array
+    weeks: Array
+    layout: Array
+    half: Array
+    met: Array
+    cuts: Array
+    key: Array
+    weight: Array
 
 
 @njit(cache=True, nogil=True)
-def advance(start, stop, layout, mask, weight, lo, hi, base, bonus, gap):
-    """Items [lo, hi), in order of start, of one half of the day, on top of `base`.
+def rest_of_day(items, slots, gap, layouts, states):
+    """Twice what sessions from each slot on may bring in each week, by the layout of the first and
+    by which of the first watched requests are met already; whoever else may come twice.
 
-    The first of them brings `bonus`. Returns the best value of [slot, layout, state] with an item
-    of this half the last, and the item that ends there (-1: none at that slot).
+    A session of both weeks counts half in each, so that the sum of both weeks is a bound.
     """
-    reached = np.full(base.shape, NEVER, np.int64)
-    chosen = np.full(base.shape, -1, np.int32)
-    found = np.empty(base.shape[2], np.int64)
-    i = lo
-    for t in range(base.shape[0]):
-        if t > 0:
-            for other in range(base.shape[1]):
-                for state in range(base.shape[2]):
-                    if reached[t - 1, other, state] >= reached[t, other, state]:
-                        reached[t, other, state] = reached[t - 1, other, state]
-                        chosen[t, other, state] = -1
-        known = -1
-        while i < hi and start[i] == t:
-            if layout[i] != known:
-                known = layout[i]
-                _before(reached, base, bonus, t, known, gap, found)
-            end, own = stop[i], mask[i]
-            for state in range(len(found)):
-                if state & own or found[state] < 0:
-                    continue
-                worth = found[state] + weight[i]
-                if worth > reached[end, known, state | own]:
-                    reached[end, known, state | own] = worth
-                    chosen[end, known, state | own] = i
-            i += 1
-    return reached, chosen
-
-
-@njit(cache=True, nogil=True)
-def joined(base, reached):
-    """The better of both, state by state."""
-    return np.maximum(base, reached)
-
-
-@njit(cache=True, nogil=True)
-def _ended(reached, base, chosen, t, other, state):
-    """The slot at which the state was reached, by an item of this half; -1 when by none."""
-    while t > 0 and chosen[t, other, state] < 0:
-        if reached[t - 1, other, state] != reached[t, other, state]:
-            return -1
-        t -= 1
-    return t if chosen[t, other, state] >= 0 else -1
-
-
-@njit(cache=True, nogil=True)
-def path(layout, start, mask, weight, reached, chosen, base, bonus, gap, t, other, state, items):
-    """Walk back from a state of this half to one of `base`; fills `items` and says where it ends:
-    (how many, slot, layout, state)."""
-    count = 0
-    last = base.shape[1] - 1
-    while True:
-        t = _ended(reached, base, chosen, t, other, state)
-        i = chosen[t, other, state]
-        items[count] = i
-        count += 1
-        want = reached[t, other, state] - weight[i]
-        state = state & ~mask[i]
-        for before in range(last + 1):
-            at = start[i] if before in (layout[i], last) or layout[i] == last else start[i] - gap
-            if at < 0:
-                continue
-            if base[at, before, state] + bonus == want:
-                return count, at, before, state
-            if reached[at, before, state] == want:
-                t, other = at, before
-                break
-
-
-@njit(cache=True, nogil=True)
-def blocks(start, stop, lane, bit, weight, stop_slots, states):
-    """Values of [from slot, to slot, state]: the best of two lanes side by side within that span.
-
-    Options in order of start; a lane is a set of weeks, `bit` the watched request (-1: none). A
-    state is exactly the watched requests that are served.
-    """
-    best = np.full((stop_slots + 1, stop_slots + 1, states), NEVER, np.int64)
-    for begin in range(stop_slots + 1):
-        if not np.any(start == begin):
-            continue
-        first = packed(start, stop, lane, bit, weight, begin, 0, stop_slots, states)
-        second = packed(start, stop, lane, bit, weight, begin, 1, stop_slots, states)
-        for end in range(begin, stop_slots + 1):
-            for state in range(states):
-                part = state
-                while True:
-                    left, right = first[end, part], second[end, state & ~part]
-                    if left >= 0 and right >= 0:
-                        best[begin, end, state] = max(best[begin, end, state], left + right)
-                    if part == 0:
-                        break
-                    part = (part - 1) & state
-    return best
-
-
-@njit(cache=True, nogil=True)
-def packed(start, stop, lane, bit, weight, begin, own, slots, states):
-    """The best of one lane from slot `begin` on, by [end, state]."""
-    best = np.full((slots + 1, states), NEVER, np.int64)
-    best[begin, 0] = 0
-    i = 0
-    for t in range(begin, slots + 1):
-        if t > begin:
-            for state in range(states):
-                best[t, state] = max(best[t, state], best[t - 1, state])
-        while i < len(start) and start[i] <= t:
-            if start[i] == t and lane[i] == own and weight[i] > 0:
-                mark = 0 if bit[i] < 0 else 1 << bit[i]
-                for state in range(states):
-                    if state & mark == 0 and best[t, state] >= 0:
-                        worth = best[t, state] + weight[i]
-                        best[stop[i], state | mark] = max(best[stop[i], state | mark], worth)
-            i += 1
-    return best
-
-
-@njit(cache=True, nogil=True)
-def tight(best):
-    """Rows (from, to, state) of the blocks that no shorter or smaller one is as good as."""
-    slots, states = best.shape[0] - 1, best.shape[2]
-    rows = np.empty((best.size, 3), np.int64)
-    count = 0
-    # the best of all spans within [from, to], grown from the shortest on
-    inner = np.full(best.shape, NEVER, np.int64)
-    for begin in range(slots, -1, -1):
-        for end in range(begin + 1, slots + 1):
-            for state in range(states):
-                within = max(np.int64(0), inner[begin, end - 1, state])
-                if begin < slots:
-                    within = max(within, inner[begin + 1, end, state])
-                own = best[begin, end, state]
-                inner[begin, end, state] = max(within, own)
-                for k in range(8):
-                    if state >> k & 1:
-                        within = max(within, inner[begin, end, state & ~(1 << k)])
-                if own > within:
-                    rows[count] = begin, end, state
-                    count += 1
-    return rows[:count]
-
-
-@njit(cache=True, nogil=True)
-def forced(
-    start, stop, layout, mask, weight, lo, hi, fore, base, back, back_base, bonus, gap, values
-):
-    """For each item [lo, hi) of a half, the best schedule with it, to `values`.
-
-    `fore` and `base` as `advance` leaves them; `back` and `back_base` the same of the day turned
-    round, where slot t is the last slot less t.
-    """
-    slots, states = fore.shape[0] - 1, fore.shape[2]
-    found = np.empty(states, np.int64)
+    rest = np.zeros((2, layouts, slots + 1, states), np.int64)
     after = np.empty(states, np.int64)
-    known_end, known_layout = -1, -1
-    for i in range(lo, hi):
-        _before(fore, base, bonus, start[i], layout[i], gap, found)
-        if known_end != stop[i] or known_layout != layout[i]:
-            known_end, known_layout = stop[i], layout[i]
-            _before(back, back_base, bonus, slots - stop[i], layout[i], gap, after)
-            bit = 1
-            while bit < states:
+    for week in range(2):
+        i = len(items.start) - 1
+        for t in range(slots - 1, -1, -1):
+            for layout in range(layouts):
                 for state in range(states):
-                    if state & bit:
-                        after[state] = max(after[state], after[state & ~bit])
-                bit <<= 1
-        best = np.int64(NEVER)
-        for state in range(states):
-            if state & mask[i] == 0 and found[state] >= 0:
-                # the bonus of this half is in what comes before and in what comes after
-                rest = after[(states - 1) & ~(state | mask[i])] - bonus
-                best = max(best, found[state] + weight[i] + rest)
-        values[i] = best
+                    rest[week, layout, t, state] = rest[week, layout, t + 1, state]
+            while i >= 0 and items.start[i] == t:
+                if items.weeks[i] >> week & 1:
+                    worth = items.weight[i] * (1 if items.weeks[i] == 3 else 2)
+                    own, mark = items.layout[i], items.met[i] & (states - 1)
+                    for state in range(states):
+                        after[state] = _rest(rest[week], own, items.stop[i], gap, state)
+                    for state in range(states):
+                        if state & mark == 0:
+                            best = rest[week, own, t, state]
+                            rest[week, own, t, state] = max(best, worth + after[state | mark])
+                i -= 1
+    return rest
+
+
+@njit(cache=True, nogil=True)
+def _rest(rest, layout, t, gap, state):
+    """Of one week, when a session of that layout (or none) has ended at slot t."""
+    best = 0
+    for first in range(rest.shape[0]):
+        at = t if layout in (first, NONE) else min(t + gap, rest.shape[1] - 1)
+        best = max(best, rest[first, at, state])
+    return best
+
+
+@njit(cache=True, nogil=True)
+def _bonus_left(filled, bonus, last_start, t):
+    """What half-days not yet filled can still bring from slot t on."""
+    left = 0
+    for half in range(2):
+        if last_start[half] >= t:
+            for week in range(2):
+                if filled >> (2 * half + week) & 1 == 0:
+                    left += bonus[half, week]
+    return left
+
+
+@njit(cache=True, nogil=True)
+def _hopeless(labels, k, rest, t, gap, bonus, last_start, floor):
+    """Whether not even the best of the rest of the day from slot t on lifts label k above it."""
+    state = labels[k, MET] & (rest.shape[3] - 1)
+    twice = 0
+    for week in range(2):
+        best = 0
+        for first in range(rest.shape[1]):
+            free, layout = labels[k, FREE + week], labels[k, LAYOUT + week]
+            if layout not in (first, NONE):
+                free += gap
+            best = max(best, rest[week, first, min(max(t, free), rest.shape[2] - 1), state])
+        twice += best
+    hope = (twice + 1) // 2 + _bonus_left(labels[k, FILLED], bonus, last_start, t)
+    return labels[k, WORTH] + hope <= floor
+
+
+@njit(cache=True, nogil=True)
+def _as_good(labels, one, other, t, gap, later, bonus, last_start, paid):
+    """Whether whatever the other label may become from slot t on, the one may too, no worse."""
+    lead = labels[one, WORTH] - labels[other, WORTH]
+    if lead < 0 or labels[one, MET] & later & ~labels[other, MET]:
+        return False
+    for week in range(2):
+        free, its = labels[one, FREE + week], labels[other, FREE + week]
+        if free > t and free > its:
+            return False
+        layout = labels[one, LAYOUT + week]
+        other_layouts_wait = layout != NONE and free + gap > t and free + gap > its
+        if other_layouts_wait and (layout != labels[other, LAYOUT + week] or free > its):
+            return False
+    lead -= _bonus_left(~(labels[one, FILLED] & ~labels[other, FILLED]), bonus, last_start, t)
+    odd, cut = labels[one, ODD] & ~labels[other, ODD], 0
+    while odd and lead >= 0:
+        if odd & 1:
+            lead -= paid[cut]
+        odd >>= 1
+        cut += 1
+    return lead >= 0
+
+
+@njit(cache=True, nogil=True)
+def _activate(labels, active, count, j, t, gap, later, bonus, last_start, paid, kinds):
+    """Put label j among the active ones unless one is as good; without those it betters.
+
+    With `kinds`, only labels of the same kinds of options are compared.
+    """
+    kept, wanted = 0, True
+    for x in range(count):
+        k = active[x]
+        stays = True
+        if wanted and not (kinds and labels[k, KEY] != labels[j, KEY]):
+            if _as_good(labels, k, j, t, gap, later, bonus, last_start, paid):
+                wanted = False
+            elif _as_good(labels, j, k, t, gap, later, bonus, last_start, paid):
+                stays = False
+        if stays:
+            active[kept] = k
+            kept += 1
+    if wanted:
+        active[kept] = j
+        kept += 1
+    return kept
+
+
+@njit(cache=True, nogil=True)
+def _fits(labels, k, items, i, t, gap):
+    """Whether item i may start at slot t after label k."""
+    if labels[k, MET] & items.met[i]:
+        return False
+    for week in range(2):
+        if items.weeks[i] >> week & 1:
+            free, layout = labels[k, FREE + week], labels[k, LAYOUT + week]
+            if layout != NONE and layout != items.layout[i]:
+                free += gap
+            if free > t:
+                return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _extend(label, items, i, bonus, paid, new):
+    """Write to `new` the label with item i."""
+    new[:] = label
+    for week in range(2):
+        if items.weeks[i] >> week & 1:
+            new[FREE + week], new[LAYOUT + week] = items.stop[i], items.layout[i]
+            bit = 1 << (2 * items.half[i] + week)
+            if new[FILLED] & bit == 0:
+                new[FILLED] |= bit
+                new[WORTH] += bonus[items.half[i], week]
+    new[WORTH] += items.weight[i]
+    twice, cut = new[ODD] & items.cuts[i], 0
+    while twice:
+        if twice & 1:
+            new[WORTH] -= paid[cut]
+        twice >>= 1
+        cut += 1
+    new[ODD] ^= items.cuts[i]
+    new[MET] |= items.met[i]
+    new[KEY] += items.key[i]
+    new[ITEM] = i
+
+
+@njit(cache=True, nogil=True)
+def label_day(items, slots, bonus, gap, paid, rest, floor, most, kinds):
+    """Set labels of schedules worth more than `floor`: (labels, how many; `most` when
+    there are more).
+
+    The first label is nothing held. With `kinds`, every schedule is found that is not made of the
+    same kinds of options as a better one.
+    """
+    labels = np.empty((most, FIELDS), np.int64)
+    labels[0] = 0
+    labels[0, LAYOUT] = labels[0, LAYOUT + 1] = labels[0, BEFORE] = labels[0, ITEM] = NONE
+    active = np.empty(most, np.int64)
+    head = np.full(slots + 1, NONE, np.int64)
+    active[0], alive, count = 0, 1, 1
+    n = len(items.start)
+    last_start = np.full(2, NONE, np.int64)
+    later = np.zeros(slots + 1, np.int64)
+    for i in range(n):
+        last_start[items.half[i]] = max(last_start[items.half[i]], items.start[i])
+        later[items.start[i]] |= items.met[i]
+    for t in range(slots - 1, -1, -1):
+        later[t] |= later[t + 1]
+    i = 0
+    while i < n:
+        t = items.start[i]
+        kept = 0
+        for x in range(alive):
+            active[kept] = active[x]
+            kept += not _hopeless(labels, active[x], rest, t, gap, bonus, last_start, floor)
+        alive = kept
+        for ended in range((items.start[i - 1] if i > 0 else NONE) + 1, t + 1):
+            j = head[ended]
+            while j != NONE:
+                alive = _activate(
+                    labels, active, alive, j, t, gap, later[t], bonus, last_start, paid, kinds
+                )
+                j = labels[j, NEXT]
+        while i < n and items.start[i] == t:
+            for x in range(alive):
+                k = active[x]
+                if not _fits(labels, k, items, i, t, gap):
+                    continue
+                if count == most:
+                    return labels, most
+                new = labels[count]
+                _extend(labels[k], items, i, bonus, paid, new)
+                new[BEFORE] = k
+                if _hopeless(labels, count, rest, t, gap, bonus, last_start, floor):
+                    continue
+                free = min(new[FREE], new[FREE + 1])
+                if free <= t:
+                    active[alive] = count
+                    alive += 1
+                else:
+                    new[NEXT] = head[free]
+                    head[free] = count
+                count += 1
+            i += 1
+    return labels, count

@@ -1,5 +1,6 @@
 """Matching: from a problem to a plan, its value, and a bound on every plan."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from math import floor
 
@@ -80,8 +81,8 @@ LARGE = 500_000
 """Options above which the clock is looked at after each pricing."""
 PRICING_SHARE, LEAST_TURNS = 0.4, 60
 """Of the time that the clock leaves; only a starved machine comes near it."""
-SCHEDULES_SHARE = 0.25
-"""Likewise, for the prices of whole schedules."""
+SCHEDULES_SHARE, CUTS_SHARE = 0.25, 0.5
+"""Likewise, for the prices of whole schedules, and then for the cuts."""
 LONGEST_SEGMENT = 6_000
 """Rounds between two looks at the clock: about a second."""
 
@@ -301,15 +302,21 @@ class _Solver:
     def _choose_schedules(self, pricer: Pricer, prices: PriceSearch) -> None:
         """The bound by whole schedules of rooms' days, and the best plan of what they use."""
         self.columns = columns = Columns(pricer, prices.best_prices, self.threads.map)
-        start = columns.first_links(prices.best_prices, pricer.gains(prices.best_prices))
-        until = monotonic_seconds() + SCHEDULES_SHARE * seconds_left(self.stop)
-        columns.improve(
-            start, self.best_held, lambda: self._stopped() or monotonic_seconds() > until
-        )
+        columns.begin(self.best_held)
+        columns.improve(self._until(SCHEDULES_SHARE))
         self.bound = min(self.bound, columns.best)
+        late = self._until(CUTS_SHARE)
+        while not late() and columns.cut():
+            columns.improve(late)
+            self.bound = min(self.bound, columns.best)
         left = seconds_left(self.stop) - self._reading_seconds
         held = self.best_held[self.best_held != NONE]
         self._put_best(np.union1d(columns.promising(left), held), PROMISING_WORK)
+
+    def _until(self, share: float) -> Callable[[], bool]:
+        """Whether that share of the time that is left now has passed."""
+        until = monotonic_seconds() + share * seconds_left(self.stop)
+        return lambda: self._stopped() or monotonic_seconds() > until
 
     def _prove(self, losses: Array, bound: float, work: float) -> None:
         """Give all that the bound leaves open to the exact solver, when that is little."""

@@ -74,7 +74,7 @@ def warm() -> None:
     grid = build_grid(read_problem(generate("scarce", 0)))
     pricer = Pricer(grid.arrays, grid.groups)
     columns = Columns(pricer, first_prices(grid.arrays, pricer.side))
-    columns.price(columns.no_links())
+    columns.begin(np.zeros(0, np.int64))
     columns.ruled_out(0)
     pricer.close()
 
