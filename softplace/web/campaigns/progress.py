@@ -88,6 +88,8 @@ def sentence(points: Sequence[Sequence[float | None]]) -> str:
 
 def at_most(value: float | None, bound: float | None) -> str:
     """How much better any plan could be."""
+    if bound is not None and not value and not bound:
+        return _("No plan is better: this is proven.")
     if not value or bound is None:
         return _("How much better a plan could be is not known yet.")
     share = (bound - value) / value

@@ -90,6 +90,14 @@ def test_the_board_shows_when_rooms_are_closed_taken_and_free(client: Client, ca
     assert "free 8:00–10:00, 12:00–22:00" in text(page)
 
 
+def test_where_nothing_can_be_given_that_is_said_to_be_proven(client: Client, cast: Cast) -> None:
+    cast.asks("fair", (MONDAY, 18, 19), headcount=1000)
+    cast.solved()
+    board = f"/campaigns/{cast.campaign.pk}/board/"
+    page = text(signed_in(client, cast.planner).get(board))
+    assert "<strong>0</strong> points. No plan is better: this is proven." in page
+
+
 def test_of_many_rooms_hours_are_shown_by_place(
     client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
