@@ -50,6 +50,24 @@ def lift_market(a, s, marks, m, only):
 
 
 @njit(cache=True)
+def lift_routes(a, s, marks, seed, count):
+    """Whole stops of the routes on which stops near one are: so a vehicle's day can be saved."""
+    chain, done = np.empty(s.row.shape[1], np.int64), 0
+    for i in range(a.near.shape[1]):
+        day = some_day(s, a.near[seed, i])
+        if day == NONE:
+            continue
+        r = s.route[a.near[seed, i], day]
+        n = s.size[r]
+        chain[:n] = s.row[r, :n]
+        for j in range(n):
+            lift_all(a, s, marks, chain[j])
+        done += 1
+        if done == count:
+            break
+
+
+@njit(cache=True)
 def some_day(s, x):
     """A day by chance on which a stop is visited; NONE if there is none."""
     days, found, chosen = s.route.shape[1], 0, NONE

@@ -26,7 +26,7 @@ from softplace.engines.rounds.insertion import (
 )
 from softplace.engines.rounds.marks import Marks, forget, new_marks
 from softplace.engines.rounds.meetings import cost_of_meetings
-from softplace.engines.rounds.ruin import lift_market, ruin, some_day
+from softplace.engines.rounds.ruin import lift_market, lift_routes, ruin, some_day
 from softplace.engines.rounds.state import (
     NONE,
     State,
@@ -40,6 +40,7 @@ BLINK = 0.02
 SIZE = 10.0
 ONE_DAY = 0.5
 WHOLE_MARKET = 0.1
+WHOLE_ROUTES = 0.04
 EAGER = 0.3
 """How often stops are put back that cost more than to leave them out."""
 
@@ -218,6 +219,9 @@ def disturb(a, b):
         lift_market(a, b.now, b.marks, m, only)
         return only
     seed, only = np.random.randint(stops), NONE
+    if np.random.random() < WHOLE_ROUTES:
+        lift_routes(a, b.now, b.marks, seed, 1 + np.random.randint(2))
+        return NONE
     if np.random.random() < ONE_DAY:
         only = some_day(b.now, seed)
     ruin(a, b.now, b.marks, seed, only, SIZE)

@@ -14,7 +14,7 @@ from softplace.foundation.clock import monotonic_seconds
 
 TURNS = 500
 """Between two looks at the stop: 10 to 50 ms."""
-HOT, COLD = 0.8, 0.006
+HOT, COLD = 0.4, 0.01
 """Temperatures, in what a visit costs in the first plan."""
 FIRST_CYCLE = 8
 """Looks at a stop without a clock until it is cold, then twice as many, and so on."""

@@ -19,8 +19,8 @@ from softplace.engines.rounds import (
     solve,
 )
 from softplace.engines.rounds.bound import bound_of
+from softplace.engines.rounds.warm import AfterAsking
 from tests.engines.rounds.brute_force import best_cost
-from tests.engines.rounds.turns import AfterAsking
 
 POINTS = ("hub", "west", "north", "east")
 PATTERNS = (
@@ -74,7 +74,7 @@ def random_problem(seed: int, **changes: Any) -> Problem:
 def assert_best(problem: Problem) -> None:
     best = best_cost(problem)
     assert best < inf
-    plan = solve(problem, stop=AfterAsking(3), seed=1)
+    plan = solve(problem, stop=AfterAsking(4), seed=1)
     assert check(problem, plan) == []
     assert plan.value == pytest.approx(best)
     assert bound_of(problem) <= best + 1e-9

@@ -20,7 +20,7 @@ from softplace.engines.rounds import (
     read_cordeau,
     solve,
 )
-from tests.engines.rounds.turns import AfterAsking
+from softplace.engines.rounds.warm import AfterAsking
 from tests.engines.rounds.worlds import DAY, problem, stop, vehicle
 
 TWICE = (frozenset({0, 1}),)
@@ -60,13 +60,13 @@ def test_told_to_stop_at_once_it_still_gives_a_plan_with_a_bound() -> None:
 
 def test_same_seed_same_plan() -> None:
     asked = district()
-    assert solve(asked, stop=AfterAsking(4), seed=3) == solve(asked, stop=AfterAsking(4), seed=3)
+    assert solve(asked, stop=AfterAsking(5), seed=3) == solve(asked, stop=AfterAsking(5), seed=3)
 
 
 def test_longer_is_never_worse_and_progress_tells_each_better_plan() -> None:
     asked, told = district(), []
-    short = solve(asked, stop=AfterAsking(1), seed=1)
-    plan = solve(asked, stop=AfterAsking(8), seed=1, progress=lambda s, v, b: told.append((v, b)))
+    short = solve(asked, stop=AfterAsking(2), seed=1)
+    plan = solve(asked, stop=AfterAsking(9), seed=1, progress=lambda s, v, b: told.append((v, b)))
     assert plan.value <= short.value
     values = [value for value, _ in told]
     assert values == sorted(set(values), reverse=True)
@@ -75,12 +75,12 @@ def test_longer_is_never_worse_and_progress_tells_each_better_plan() -> None:
 
 def test_nothing_to_do_is_a_plan() -> None:
     empty = problem()
-    assert solve(empty, stop=AfterAsking(2), seed=1) == Plan((), (), (), 0.0, 0.0)
+    assert solve(empty, stop=AfterAsking(3), seed=1) == Plan((), (), (), 0.0, 0.0)
 
 
 def test_a_stop_that_found_no_place_is_left_out_and_the_check_says_so() -> None:
     asked = problem(*(stop(f"long-{i}", service_minutes=400, patterns=TWICE) for i in range(2)))
-    plan = solve(asked, stop=AfterAsking(2), seed=1)
+    plan = solve(asked, stop=AfterAsking(3), seed=1)
     assert len(plan.left_out) == 1
     assert [v.rule for v in check(asked, plan)] == ["required_stop_left_out"]
 
@@ -88,22 +88,22 @@ def test_a_stop_that_found_no_place_is_left_out_and_the_check_says_so() -> None:
 def test_a_start_is_kept_where_changing_costs_more_than_it_saves() -> None:
     asked = district(costs=Costs(per_km=1, per_minute=0.2, per_change=1000))
     before = solve(asked, stop=MaxSeconds(0), seed=1)
-    again = solve(asked, stop=AfterAsking(3), seed=2, start=before)
+    again = solve(asked, stop=AfterAsking(4), seed=2, start=before)
     assert changed(before, again) == 0
     # Only its order may be better: the same stops on the same days by the same vehicles.
     assert again.value <= before.value
     free = district()
-    assert solve(free, stop=AfterAsking(3), seed=2, start=before).value < again.value
+    assert solve(free, stop=AfterAsking(4), seed=2, start=before).value < again.value
 
 
 def test_after_a_lock_only_what_must_changes() -> None:
     asked = district(costs=Costs(per_km=1, per_minute=0.2, per_change=1000))
-    before = solve(asked, stop=AfterAsking(3), seed=1)
+    before = solve(asked, stop=AfterAsking(4), seed=1)
     moved = asked.stops[1]
     (day,) = before.days_of[moved.key]
     locked = replace(moved, locks=(Lock(1 - day, "bus", 900.0),))
     asked = replace(asked, stops=(asked.stops[0], locked, *asked.stops[2:]))
-    again = solve(asked, stop=AfterAsking(3), seed=1, start=before)
+    again = solve(asked, stop=AfterAsking(4), seed=1, start=before)
     assert check(asked, again) == []
     assert changed(before, again) <= 2
 
@@ -120,7 +120,7 @@ def test_a_start_with_what_is_no_more_is_taken_as_far_as_it_goes() -> None:
             vehicle("taxi", start_point="point-0"),
         ),
     )
-    plan = solve(fewer, stop=AfterAsking(1), seed=1, start=before)
+    plan = solve(fewer, stop=AfterAsking(2), seed=1, start=before)
     assert check(fewer, plan) == []
 
 
@@ -132,7 +132,7 @@ def test_a_vehicle_waits_for_another_where_the_meeting_is_worth_it() -> None:
     vehicles = (vehicle(), vehicle("bus", provider="library"))
     market = Market("square", ("post", "books"), 30, value=5)
     asked = problem(*stops, vehicles=vehicles, markets=(market,))
-    plan = solve(asked, stop=AfterAsking(2), seed=1)
+    plan = solve(asked, stop=AfterAsking(3), seed=1)
     assert check(asked, plan) == []
     assert [(m.day, m.end - m.start) for m in plan.meetings] == [(0, 30.0), (1, 30.0)]
     assert plan.value == 4 * 20 - 10
@@ -141,6 +141,6 @@ def test_a_vehicle_waits_for_another_where_the_meeting_is_worth_it() -> None:
 def test_published_optima_are_met(real_data: Path) -> None:
     """Cordeau, Gendreau and Laporte's first instance: 524.61."""
     asked = read_cordeau(real_data / "instances" / "pvrp" / "p01.txt")
-    plan = solve(asked, stop=AfterAsking(12), seed=1)
+    plan = solve(asked, stop=AfterAsking(13), seed=1)
     assert check(asked, plan) == []
     assert plan.value == pytest.approx(524.61, rel=0.05)
