@@ -20,12 +20,14 @@ from softplace.api.areas import (
     communes,
     deciding,
     decisions,
+    drafts,
     find,
     free_times,
     functions,
     groups,
     idle,
     keepers,
+    markets,
     offers,
     openings,
     place_changes,
@@ -38,6 +40,7 @@ from softplace.api.areas import (
     resource_changes,
     resources,
     results,
+    rounds,
     rules,
     series,
     studies,
@@ -70,7 +73,7 @@ AREAS = (
     deciding, board_changes, results, applicants, requests, advising,
     decisions, find,
     free_times, vacancy, vacancy_policy, idle, keepers, terms, groups, reach, studies, study_changes, proposals, publications, reports,
-    timebank,
+    timebank, rounds, markets, drafts,
 )  # fmt: skip
 
 # An address belongs to one router: reads and changes of a thing share it.

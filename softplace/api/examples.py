@@ -41,6 +41,27 @@ TWO_SITES = {
     "choose": 2,
     "hours": MORNINGS,
 }
+STOP = {
+    "version": 2,
+    "spot": "place de la Bascule",
+    "latitude": 44.73,
+    "longitude": 5.02,
+    "functions": ["france_services"],
+    "cadence": "weekly",
+    "first_day": "2027-03-09",
+    "last_day": "2027-06-29",
+    "start_minute": 540,
+    "end_minute": 720,
+}
+MARKET = {
+    "name": "Market of services",
+    "square": "place-du-prieure",
+    "cadence": "monthly",
+    "first_day": "2027-03-06",
+    "last_day": "2027-12-04",
+    "start_minute": 540,
+    "end_minute": 780,
+}
 DIGEST = "3f2a9c51d07be8446a1c90fd"
 
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -170,4 +191,27 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "last_day": "2027-05-01",
         "commune": "26108",
     },
+    "add_stop": STOP,
+    "change_stop": {**STOP, "end_minute": 750},
+    "publish_rounds": {"version": 3, "digest": DIGEST},
+    "call_market": MARKET,
+    "change_market": {**MARKET, "version": 1, "end_minute": 720},
+    "create_draft": {
+        "name": "Spring rounds",
+        "vehicles": ["bus-des-vallees"],
+        "first_day": "2027-03-08",
+        "last_day": "2027-06-27",
+        "meeting_value": 60,
+    },
+    "add_target": {
+        "version": 1,
+        "commune": "26108",
+        "functions": ["france_services"],
+        "cadence": "every_other_week",
+        "minutes": 180,
+        "from_minute": 540,
+        "to_minute": 1020,
+    },
+    "request_computation": {"version": 2, "seconds": 20},
+    "take_over_plan": {"version": 2},
 }

@@ -83,6 +83,15 @@ STATUSES = {
     "cannot_be_given_back": 409,
     "key_used_for_another": 409,
     "bank_changed_meanwhile": 409,
+    "round_changed_meanwhile": 409,
+    "rounds_changed_since_seen": 409,
+    "rounds_as_published": 409,
+    "berth_refused": 409,
+    "vehicle_is_at": 409,
+    "vehicle_elsewhere": 409,
+    "computation_in_progress": 409,
+    "proposal_outdated": 409,
+    "draft_has_begun": 409,
 }
 """The status of a refusal, where it is not 422."""
 

@@ -7,8 +7,12 @@ from typing import Any
 from softplace.bookings.commands import book
 from softplace.matching.models import Allocation, Appeal, Campaign, Comment, Forbid, Offer, Run
 from softplace.people.models import Group
-from softplace.places.models import Closure, OpeningRule, PlaceFunction
+from softplace.places.models import Closure, OpeningRule, Place, PlaceFunction
 from softplace.reach.commands import add_edits, create_scenario, create_study
+from softplace.rounds.commands import add_target, create_draft, save_market, save_stop
+from softplace.rounds.models import Computation
+from softplace.rounds.rules import MarketFields, StopFields, Times
+from softplace.rounds.rules.draft import DraftFields, TargetFields
 from softplace.territory.models import Boundary, Commune, Function, SchoolHoliday
 from softplace.vacancy.commands import grant_exemption
 from softplace.vacancy.rules import ExemptionFields
@@ -38,6 +42,8 @@ class Everything:
             known |= self.decided
         if address.startswith(("/api/bookings", "/api/functions")):
             known |= {"reference": known["booking"], "code": known["function"]}
+        if address.startswith("/api/vehicles"):
+            known |= {"slug": known["vehicle"]}
         return address.format(**known)
 
 
@@ -82,9 +88,38 @@ def make_everything() -> Everything:
         "applicant_id": made.club.pk, "study_id": study.pk, "scenario_id": scenario.pk,
         "edit_id": edit.pk, "exemption_id": exemption.pk, "group_id": group.pk,
         "photo_id": 1, "series_id": 1, "entry_id": 1, "release_id": 1, "transfer_id": 1, "terms_id": 1,
-        "post_id": 1,
+        "post_id": 1, **_rounds(world, place, function, crest),
     }  # fmt: skip
     return Everything(made, known, _decided(made))
+
+
+def _rounds(world: World, square: Place, function: Function, commune: Commune) -> dict[str, Any]:
+    """A van with a stop, a market, and a draft that was computed."""
+    van = Place.objects.create(
+        slug="van", name="Van", kind="truck", is_mobile=True, latitude=44.74, longitude=5.03,
+        updated_at=MONDAY,
+    )  # fmt: skip
+    first, last = date(2027, 3, 8), date(2027, 5, 30)
+    times = Times("weekly", first, last, 540, 120)
+    stop = save_stop(
+        actor=world.planner, place=van, version=1,
+        fields=StopFields(times, (function.pk,), "Square", 44.73, 5.02),
+    )  # fmt: skip
+    market = save_market(actor=world.planner, fields=MarketFields(times, "Services", square.pk))
+    draft = create_draft(actor=world.planner, fields=DraftFields("Spring", (van.pk,), first, last))
+    target = add_target(
+        actor=world.planner, draft=draft, version=1,
+        fields=TargetFields(commune.pk, (function.pk,), "weekly", 120, 540, 1020),
+    )  # fmt: skip
+    computation = Computation.objects.create(
+        draft=draft, status="done", seed=1, most_seconds=5, requested_at=MONDAY, value=9.0,
+        bound=8.0, progress=[[0.1, 9.0, None]], visits=[[target.pk, van.pk, 1, 600]],
+        draft_version=2,
+    )  # fmt: skip
+    return {
+        "vehicle": van.slug, "stop_id": stop.pk, "market_id": market.pk, "draft_id": draft.pk,
+        "target_id": target.pk, "computation_id": computation.pk,
+    }  # fmt: skip
 
 
 def _decided(made: Round) -> dict[str, Any]:
