@@ -30,6 +30,9 @@ def ask(sql):
 """What a process says first: Django ready, and `ask` to speak to the database."""
 
 
+PIPES = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+
+
 class Installation:
     """A home folder, and the processes that were started on it."""
 
@@ -48,12 +51,9 @@ class Installation:
             [sys.executable, *arguments],
             env=environment | {"SOFTPLACE_HOME": str(self.home)},
             cwd=PROJECT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            **options,  # type: ignore[call-overload]
+            **PIPES | options,  # type: ignore[call-overload]
         )
         self.started.append(process)
         return process
@@ -91,7 +91,9 @@ class Installation:
                 probe.bind(("127.0.0.1", 0))
                 self.port = probe.getsockname()[1]
         port = self.port
-        server = self.start("-m", "softplace", "serve", "--port", str(port))
+        # To a file: a pipe that nobody reads is full after 64 KiB, and then the server stands still.
+        with (self.home.parent / "said").open("a") as said:
+            server = self.start("-m", "softplace", "serve", "--port", str(port), stderr=said)
         assert server.stdout is not None
         assert server.stdout.readline().startswith(f"SoftPlace is at http://localhost:{port}/")
         socket.create_connection(("127.0.0.1", port), timeout=60).close()
