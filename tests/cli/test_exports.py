@@ -35,7 +35,9 @@ def _places(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, ["export", "places", *map(str, arguments)], env={"LANG": "C"})
+    return CliRunner().invoke(
+        main, ["export", "places", *map(str, arguments)], env={"LANGUAGE": "C"}
+    )
 
 
 def test_geojson_has_the_published_places_as_points() -> None:

@@ -32,7 +32,7 @@ def _world(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, ["reach", *map(str, arguments)], env={"LANG": "C"})
+    return CliRunner().invoke(main, ["reach", *map(str, arguments)], env={"LANGUAGE": "C"})
 
 
 def test_the_indicators_are_one_object() -> None:

@@ -14,7 +14,7 @@ FOUR_NODES = "4 3 2\n1 2 3\n2 3 3\n3 4 2\n"
 
 
 def run(*arguments: object, language: str = "C") -> Result:
-    return CliRunner().invoke(main, ["solve", *map(str, arguments)], env={"LANG": language})
+    return CliRunner().invoke(main, ["solve", *map(str, arguments)], env={"LANGUAGE": language})
 
 
 @pytest.fixture

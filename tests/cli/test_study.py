@@ -44,7 +44,7 @@ def files(tmp_path: Path) -> list[str]:
 
 def run(*arguments: object, language: str = "C") -> Result:
     return CliRunner().invoke(
-        main, ["study", "--workers", "0", *map(str, arguments)], env={"LANG": language}
+        main, ["study", "--workers", "0", *map(str, arguments)], env={"LANGUAGE": language}
     )
 
 
@@ -138,7 +138,7 @@ def test_the_imported_territory_is_studied_as_reach_does() -> None:
         functions=["library"], hours=[[540, 720]],
     )  # fmt: skip
     studied = json.loads(run("library", "--json").stdout)
-    result = CliRunner().invoke(main, ["reach", "library", "--json"], env={"LANG": "C"})
+    result = CliRunner().invoke(main, ["reach", "library", "--json"], env={"LANGUAGE": "C"})
     reached = json.loads(result.stdout)
     both = set(studied) & set(reached)
     assert {
@@ -156,6 +156,6 @@ def test_the_imported_territory_is_studied_as_reach_does() -> None:
     assert [row["people"] for row in studied["departments"]] == [150, 300]
     by_car = ["library", "--json", "--mode", "car", "--threshold-minutes", "20"]
     studied = json.loads(run(*by_car).stdout)
-    reached = json.loads(CliRunner().invoke(main, ["reach", *by_car], env={"LANG": "C"}).stdout)
+    reached = json.loads(CliRunner().invoke(main, ["reach", *by_car], env={"LANGUAGE": "C"}).stdout)
     same = ("mean_minutes", "p90_minutes", "people_beyond", "measured_on", "mean_hours_a_week")
     assert [studied[name] for name in same] == pytest.approx([reached[name] for name in same])
