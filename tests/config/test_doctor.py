@@ -18,7 +18,7 @@ from softplace.demo.commands import load_demo
 from softplace.foundation import clock
 from softplace.places.models import OpeningRule, Place, Resource
 
-pytestmark = pytest.mark.xdist_group("doctor")
+pytestmark = [pytest.mark.xdist_group("doctor"), pytest.mark.django_db]
 """One process for all: the demo is loaded once."""
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -80,7 +80,6 @@ def _found() -> dict[str, tuple[str, ...]]:
 
 
 # Before the module's own transaction begins.
-@pytest.mark.django_db
 def test_nothing_is_wrong_with_an_empty_installation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "DURABLE", {name: checks._setting(name) for name in checks.DURABLE})
     assert _found() == {}
@@ -92,7 +91,7 @@ def test_nothing_is_wrong_with_a_fresh_demo() -> None:
 
 
 ONE_PLACE = "(SELECT min(id) FROM places_place)"
-ANOTHER = "(SELECT max(id) FROM places_place)"
+ANOTHER = "(SELECT max(place_id) FROM places_resource)"
 ONE_UNIT = f"(SELECT min(id) FROM places_unit WHERE place_id = {ANOTHER})"
 BREAKS = {
     "vacancy_policy_makes_sense": ["UPDATE vacancy_policy SET resource_kinds_left_out = '{}'"],
@@ -174,7 +173,14 @@ BREAKS = {
     "holds_run_out_and_nothing_else_does": ("UPDATE bookings_claim SET expires_at = '2027-01-01'",),
     "claims_are_what_was_booked": (
         f"UPDATE bookings_claim SET unit_id = {ONE_UNIT} WHERE id = "
-        "(SELECT max(id) FROM bookings_claim)",
+        "(SELECT max(c.id) FROM bookings_claim c JOIN bookings_booking b ON b.id = c.booking_id "
+        "WHERE b.title = 'Répétition')",
+    ),
+    "published_stops_open": (
+        "DELETE FROM rounds_written WHERE stop_id = (SELECT min(stop_id) FROM rounds_written)",
+    ),
+    "visits_stand_on_their_days": (
+        "UPDATE rounds_visit SET day = '2020-02-29' WHERE id = (SELECT min(id) FROM rounds_visit)",
     ),
     "minutes_sum_to_zero": (
         "ALTER TABLE timebank_account DISABLE TRIGGER balances_follow_lines",
