@@ -99,6 +99,7 @@ def test_a_plan_that_breaks_a_rule_ends_with_status_1(
     assert (result.exit_code, result.stderr) == (1, "Rule broken: too_many_sites: 3\n")
 
 
+@pytest.mark.xdist_group("rounds")
 def test_rounds_of_the_format_meet_at_the_market(tmp_path: Path) -> None:
     described = Path(__file__).parents[2] / "docs" / "rounds-format.md"
     text = described.read_text(encoding="utf-8")
@@ -129,6 +130,7 @@ def test_a_wrong_field_of_a_rounds_file_is_named(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.xdist_group("rounds")
 def test_rounds_without_a_place_for_all_end_with_status_1(tmp_path: Path) -> None:
     """In Cordeau's format: two full loads and one vehicle on one day."""
     file = tmp_path / "full.txt"

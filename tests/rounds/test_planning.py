@@ -27,6 +27,8 @@ from softplace.rounds.rules.draft import DraftFields, TargetFields
 from tests.rounds.conftest import MONDAY, NINE, Wheels
 from tests.rounds.test_stops import codes
 
+pytestmark = pytest.mark.xdist_group("rounds")
+"""One worker for all that run the engine: it is compiled once."""
 FIRST, LAST = date(2027, 3, 8), date(2027, 3, 28)
 
 

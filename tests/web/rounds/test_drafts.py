@@ -1,5 +1,6 @@
 """Computed rounds: said what must be served, computed, taken over."""
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -7,6 +8,9 @@ from softplace.rounds.models import Computation, Draft, Stop
 from softplace.rounds.planning.running import compute
 from tests.rounds.conftest import Wheels
 from tests.web.rounds.test_pages import client_of
+
+pytestmark = pytest.mark.xdist_group("rounds")
+"""One worker for all that run the engine: it is compiled once."""
 
 
 def begun(client: Client, wheels: Wheels) -> Draft:
