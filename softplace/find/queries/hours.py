@@ -28,6 +28,7 @@ from softplace.engines.calendar import (
     weekday_bit,
 )
 from softplace.engines.calendar.rules import NEVER_ENDS, NEVER_STARTS
+from softplace.engines.calendar.wallclock import MINUTES_PER_DAY
 from softplace.find.queries.candidates import (
     Candidates,
     IntArray,
@@ -37,7 +38,6 @@ from softplace.find.queries.candidates import (
 from softplace.find.rules import Question
 
 BoolArray = npt.NDArray[np.bool_]
-MINUTES_PER_DAY = 1440
 LONGEST_OPENING_DAYS = 8
 NONE = "{}"
 """No ids, as PostgreSQL reads an array."""

@@ -23,7 +23,6 @@ from softplace.matching.rules import policy_of
 from softplace.places.models import Resource
 
 NOBODY = "nobody"
-DAY = 1440
 
 
 @dataclass(frozen=True)

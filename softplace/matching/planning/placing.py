@@ -9,7 +9,7 @@ from datetime import date
 
 from softplace.engines.matching.check import booked_days
 from softplace.engines.matching.plan import Allocation as Session
-from softplace.engines.matching.problem import SLOT_MINUTES, Part, Request
+from softplace.engines.matching.problem import DAY_MINUTES, SLOT_MINUTES, Part, Request
 from softplace.engines.matching.problem import Resource as Room
 from softplace.engines.matching.rooms import Rooms
 from softplace.foundation.errors import Reason, Refused
@@ -18,8 +18,6 @@ from softplace.matching import models
 from softplace.matching.enums import Rhythm
 from softplace.matching.planning.asking import Asked
 from softplace.places.models import Resource
-
-DAY = 1440
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def placement(
     room = asked.problem.resource_by_key[asked.room_of[resource.pk]]
     if start % SLOT_MINUTES or minutes % SLOT_MINUTES or minutes <= 0:
         raise Refused(Reason("off_the_quarter", "start", {"minutes": SLOT_MINUTES}))
-    if start + minutes > DAY:
+    if start + minutes > DAY_MINUTES:
         raise Refused(Reason("past_midnight", "start"))
     part = next(part for part in room.parts if part.key == str(resource.pk))
     locks = [each for each in asked.round.on_board if each.is_locked and each != instead]

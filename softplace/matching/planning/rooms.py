@@ -11,7 +11,15 @@ from datetime import date
 
 from softplace.engines.calendar import public_holidays
 from softplace.engines.matching.offers import MAX_GAP_MINUTES, MAX_UNITS
-from softplace.engines.matching.problem import NOISE_LEVELS, Booking, Closure, Part, Point, Window
+from softplace.engines.matching.problem import (
+    DAY_MINUTES,
+    NOISE_LEVELS,
+    Booking,
+    Closure,
+    Part,
+    Point,
+    Window,
+)
 from softplace.engines.matching.problem import Resource as Room
 from softplace.foundation.errors import Reason, Refused
 from softplace.foundation.intervals import Interval, difference, intersection, merged
@@ -22,7 +30,6 @@ from softplace.places.enums import Layout
 from softplace.places.models import LARGEST_HEADCOUNT, Resource
 
 NOBODY = "nobody"
-DAY = 1440
 
 
 def rooms_of(round: Round, room_of: dict[int, str]) -> tuple[list[Room], list[Booking]]:
@@ -73,7 +80,9 @@ def _room(
         raise Refused(Reason("buffers_too_long", "", details))
     days = _common_days([round.opening[part.pk] for part in parts])
     # Buffers are claimed too: kept within the day, they meet nobody of the day before or after.
-    days = {day: intersection(spans, [(before, DAY - after)]) for day, spans in days.items()}
+    days = {
+        day: intersection(spans, [(before, DAY_MINUTES - after)]) for day, spans in days.items()
+    }
     is_pool = len(parts) == 1 and first.is_pool
     windows, closures, blocked = _week_of(round, days, is_pool)
     names = tuple(str(unit) for unit in units)
@@ -236,8 +245,8 @@ def _without_gap(span: DaySpan, before: int, after: int) -> DaySpan:
     """What to tell the engine, which keeps `before + after` minutes away on both sides, so that
     a session's own buffers stay clear of what is taken, and no more."""
     start = span.start + before if span.start > 0 else 0
-    end = span.end - after if span.end < DAY else DAY
+    end = span.end - after if span.end < DAY_MINUTES else DAY_MINUTES
     if start >= end:
-        start = min(max(0, min(start, end)), DAY - 1)
+        start = min(max(0, min(start, end)), DAY_MINUTES - 1)
         end = start + 1
     return DaySpan(span.day, start, end)

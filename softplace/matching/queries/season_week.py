@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, pairwise
 
+from softplace.engines.matching.problem import DAY_MINUTES
 from softplace.foundation.intervals import Interval, difference, in_all, merged
 from softplace.matching.models import Campaign
 from softplace.matching.queries.free import LEAST_SHARE_OF_DATES
 from softplace.matching.queries.rounds import can_be_given, season_left
 from softplace.matching.queries.season import DaySpan, Spans, open_days, taken_days
 from softplace.places.models import Resource
-
-DAY_MINUTES = 1440
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,11 @@ class DayOfSeason:
 def season_week(
     campaign: Campaign, resources: Sequence[Resource], at: datetime
 ) -> dict[int, tuple[DayOfSeason, ...]]:
-    """By resource, seven days from Monday, over what is left of the season; of resources that
-    can no longer be given, and of a season that is over, nothing is said. A fixed number of queries."""
+    """By resource, seven days from Monday, over what is left of the season.
+
+    Of resources that can no longer be given, and of a season that is over, nothing is said. A
+    fixed number of queries.
+    """
     resources = [resource for resource in resources if can_be_given(resource)]
     first, last = season_left(campaign, tuple(resources), at), campaign.last_day
     if first > last or not resources:

@@ -8,12 +8,12 @@ from softplace.engines.calendar import (
     spans_of_day,
     weekly_rules_from_hours,
 )
+from softplace.engines.calendar.wallclock import MINUTES_PER_DAY
 from softplace.foundation.errors import Reason
 from softplace.places.enums import HolidayPolicy, Pattern
 from softplace.places.formats.records import HoursDraft
 
 DAY_NAMES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-MINUTES_PER_DAY = 1440
 
 
 def rules_of_expression(text: str) -> tuple[tuple[HoursDraft, ...], list[Reason]]:
