@@ -13,10 +13,10 @@ from softplace.bookings.commands import (
     release_no_shows,
     release_unanswered,
 )
+from softplace.computing.commands import SOLVING_QUEUE
 from softplace.matching.commands import end_waiting, retry_waiting
 from softplace.matching.commands.solving import (
     SOLVE_TASK,
-    SOLVING_QUEUE,
     fail_silent_runs,
     queue_lost_runs,
 )
@@ -101,7 +101,7 @@ def run_steps(steps: Iterable[Callable[[], object]]) -> None:
     note_success(steps=worked)
 
 
-@app.task(name=SOLVE_TASK, queue=SOLVING_QUEUE)
+@app.task(name=SOLVE_TASK.name, queue=SOLVING_QUEUE)
 def solve_campaign(run_id: int) -> None:
     """Compute the plan of a campaign that a planner has asked for."""
     # Compiled code is loaded here, by the one worker that needs it.
@@ -112,7 +112,7 @@ def solve_campaign(run_id: int) -> None:
         compute(run)
 
 
-@app.task(name=COMPUTE_TASK, queue=SOLVING_QUEUE)
+@app.task(name=COMPUTE_TASK.name, queue=SOLVING_QUEUE)
 def compute_rounds(computation_id: int) -> None:
     """Compute a plan for a draft of rounds that somebody has asked for."""
     # Compiled code is loaded here, by the one worker that needs it.

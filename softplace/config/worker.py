@@ -13,9 +13,9 @@ from django.conf import settings
 from django.db import connection
 from procrastinate.contrib.django import app
 
+from softplace.computing.commands import LEAVING, SOLVING_QUEUE
 from softplace.config.parentage import end_with
 from softplace.engines.reach.warm import is_compiled, warm
-from softplace.matching.commands.solving import LEAVING, SOLVING_QUEUE
 
 EVERYDAY_QUEUE = "default"
 

@@ -46,15 +46,6 @@ class RequestStatus(TextChoices):
     """Outside a campaign: its dates went by before anything was taken."""
 
 
-class RunStatus(TextChoices):
-    """Where a computation of a plan stands."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-
-
 class AppealStatus(TextChoices):
     OPEN = "open"
     UPHELD = "upheld"

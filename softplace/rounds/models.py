@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from softplace.bookings.models import Booking
-from softplace.matching.enums import RunStatus
+from softplace.computing.models import PlanRun, one_at_a_time
 from softplace.people.models import User
 from softplace.places.enums import HolidayPolicy, Mode
 from softplace.places.models import OpeningRule, Place, Resource
@@ -346,42 +346,21 @@ class Target(models.Model):
         return ", ".join(part for part in (self.commune.name, spot) if part)
 
 
-class Computation(models.Model):
+class Computation(PlanRun):
     """One search for a plan of a draft, followed while it goes on. Its plan is a proposal."""
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="computations")
-    status = models.CharField(max_length=8, choices=RunStatus.choices, default=RunStatus.QUEUED)
-    seed = models.PositiveIntegerField()
-    most_seconds = models.PositiveIntegerField()
-    progress = models.JSONField(default=list)
-    """[seconds, value, bound] as they came; the bound is null while there is none."""
-    stop_asked = models.BooleanField(default=False)
-    value = models.FloatField(null=True, blank=True)
-    bound = models.FloatField(null=True, blank=True)
     visits = models.JSONField(default=list)
     """[target, vehicle, day, start minute] of the plan; days count from the draft's first."""
     left_out = models.JSONField(default=list)
     """Targets for which the plan has no room."""
     meeting_count = models.PositiveIntegerField(default=0)
-    fault = models.CharField(max_length=400, blank=True)
     draft_version = models.PositiveIntegerField()
     """What it was computed from."""
     taken_over_at = models.DateTimeField(null=True, blank=True)
-    requested_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    requested_at = models.DateTimeField()
-    started_at = models.DateTimeField(null=True, blank=True)
-    seen_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        ordering = ["-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["draft"],
-                condition=Q(status__in=["queued", "running"]),
-                name="one_computation_at_a_time",
-            )
-        ]
+    class Meta(PlanRun.Meta):
+        constraints = [one_at_a_time("draft", "one_computation_at_a_time")]
 
     def __str__(self) -> str:
         return f"computation {self.pk} of {self.draft_id}"

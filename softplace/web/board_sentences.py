@@ -27,15 +27,15 @@ BOARD_SENTENCES: dict[str, str] = {
         "The engine cannot compute this campaign: %(cause)s Nothing was changed."
     ),
     "plan_refused_by_check": sentence(
-        "The plan broke rules in %(count)s places, so it was not saved and the board is as it "
-        "was. Tell who runs this installation."
+        "The plan broke rules in %(count)s places, so it was not saved, and nothing "
+        "changed. Tell who runs this installation."
     ),
     "run_broke_down": sentence(
-        "The computation broke down, and the board is as it was. Start it again; if that does "
+        "The computation broke down, and nothing changed. Start it again; if that does "
         "not help, tell who runs this installation."
     ),
     "worker_was_killed": sentence(
-        "The background worker was stopped before it was done. The board is as it was: start "
+        "The background worker was stopped before it was done. Nothing changed: start "
         "the computation again."
     ),
     "stopped_before_it_began": sentence("It was stopped before it began."),

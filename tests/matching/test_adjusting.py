@@ -6,14 +6,13 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
+from softplace.computing.commands import begin_run, note_progress
 from softplace.foundation import clock
 from softplace.foundation.errors import Refused
 from softplace.matching.commands import adjusting, comments
 from softplace.matching.commands.solving import (
     ask_to_stop,
-    begin_run,
     fail_silent_runs,
-    note_progress,
     request_run,
 )
 from softplace.matching.models import Allocation, Comment, Request, Run

@@ -9,6 +9,7 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from softplace.bookings.commands.importing import BookingDraft, import_bookings
+from softplace.computing import commands as computing
 from softplace.foundation import clock
 from softplace.matching.commands import solving
 from softplace.matching.commands.solving import request_run
@@ -67,7 +68,7 @@ def test_a_process_told_to_end_stops_its_run_and_keeps_the_plan(
 ) -> None:
     told = Event()
     told.set()
-    monkeypatch.setattr(solving, "LEAVING", told)
+    monkeypatch.setattr(computing, "LEAVING", told)
     cast.asks("choir", (MONDAY, 18, 19), wishes=[cast.room])
     run = cast.solved()
     assert (run.status, run.stop_asked) == ("done", True)
@@ -76,10 +77,10 @@ def test_a_process_told_to_end_stops_its_run_and_keeps_the_plan(
         campaign=cast.campaign, seed=1, most_seconds=60, pass_number=1, requested_at=NOW,
         status="running",
     )  # fmt: skip
-    assert solving.note_progress(run=going, points=[])
+    assert computing.note_progress(run=going, points=[])
     told.clear()
     Run.objects.filter(pk=going.pk).update(stop_asked=False)
-    assert not solving.note_progress(run=going, points=[])
+    assert not computing.note_progress(run=going, points=[])
 
 
 def test_what_is_booked_on_one_date_is_lost_on_that_date(cast: Cast) -> None:

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from softplace.computing.enums import RunStatus
 from softplace.foundation import clock
 from softplace.foundation.errors import Refused
-from softplace.matching.enums import RunStatus
 from softplace.places.models import Place
 from softplace.rounds.commands import (
     add_target,
@@ -201,6 +202,36 @@ def test_a_computation_that_is_lost_is_queued_again_and_a_silent_one_given_up(
         status=RunStatus.RUNNING, seen_at=MONDAY - timedelta(minutes=4)
     )
     assert fail_silent_computations() == 1
+
+
+def test_a_computation_whose_task_was_lost_or_broke_down_does_not_wait_for_ever(
+    wheels: Wheels,
+) -> None:
+    draft = make_draft(wheels)
+    serve(wheels, draft, "Saou")
+    asked = request_computation(actor=wheels.keeper, draft=draft, version=2, seconds=5)
+    with connection.cursor() as cursor:
+        # Its worker was killed between taking the task and beginning it.
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL")
+    assert (queue_lost_computations(), queue_lost_computations()) == (1, 0)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    assert queue_lost_computations() == 0
+    asked.refresh_from_db()
+    assert (asked.status, asked.fault) == (RunStatus.FAILED, '["run_broke_down", {}]')
+
+
+def test_who_asks_again_to_stop_a_silent_computation_gives_it_up(wheels: Wheels) -> None:
+    draft = make_draft(wheels)
+    serve(wheels, draft, "Saou")
+    asked = request_computation(actor=wheels.keeper, draft=draft, version=2, seconds=5)
+    Computation.objects.filter(pk=asked.pk).update(
+        status=RunStatus.RUNNING, seen_at=MONDAY - timedelta(minutes=1)
+    )
+    once = stop_computation(actor=wheels.keeper, computation=asked)
+    assert (once.status, once.stop_asked) == (RunStatus.RUNNING, True)
+    again = stop_computation(actor=wheels.keeper, computation=asked)
+    assert (again.status, again.fault) == (RunStatus.FAILED, '["worker_was_killed", {}]')
 
 
 def test_targets_are_refused_with_their_reasons_and_can_be_taken_off(wheels: Wheels) -> None:

@@ -22,6 +22,7 @@ from softplace.api.callers import user_of
 from softplace.api.conditions import version_seen
 from softplace.api.fields import Id, described, or_404
 from softplace.api.problems import ProblemError
+from softplace.computing.enums import RunStatus
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Refused
 from softplace.matching.commands.publishing import LONGEST_APPEAL_DAYS, open_second_pass
@@ -31,7 +32,7 @@ from softplace.matching.commands.solving import (
     ask_to_stop,
     request_run,
 )
-from softplace.matching.enums import CampaignStatus, RunStatus
+from softplace.matching.enums import CampaignStatus
 from softplace.matching.models import Campaign, Run
 from softplace.matching.planning.publishing import board_of, publish, reasons_not_to_publish
 from softplace.matching.queries.board import board_view

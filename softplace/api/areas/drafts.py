@@ -23,8 +23,8 @@ from softplace.api.conditions import version_seen
 from softplace.api.cursors import PageOf, PageQuery, page_of
 from softplace.api.fields import Code, CommuneCode, Day, Id, Slug, described, or_404
 from softplace.api.problems import ProblemError
+from softplace.computing.enums import RunStatus
 from softplace.foundation.errors import Reason
-from softplace.matching.enums import RunStatus
 from softplace.places.models import Place
 from softplace.rounds.commands import (
     add_target,

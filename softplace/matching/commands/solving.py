@@ -1,38 +1,24 @@
-"""Computations of a plan: asked for, followed, stopped, saved, or found dead."""
+"""Computations of a plan for a campaign: asked for, stopped, saved, or found dead."""
 
-import json
 from collections.abc import Sequence
-from datetime import timedelta
-from threading import Event
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
+from softplace.computing.commands import PlanTask, fail_silent, queue_lost, queue_run, stop_run
+from softplace.computing.enums import RunStatus
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused, refuse
 from softplace.matching.commands.steering import grow, locked_campaign
-from softplace.matching.enums import CampaignStatus, RunStatus
+from softplace.matching.enums import CampaignStatus
 from softplace.matching.models import Allocation, Campaign, Run
 from softplace.matching.rules import reasons_to_refuse_deciding
 from softplace.people.models import User
 from softplace.places.rules import reasons_to_refuse_planning
 from softplace.trail.commands import record
 
-SOLVE_TASK, SOLVING_QUEUE = "solve_campaign", "solving"
-"""The task of `config.tasks` by its name: commands know nothing of who runs them."""
+SOLVE_TASK = PlanTask("solve_campaign", "run_id")
 FEWEST_SECONDS, MOST_SECONDS = 1, 3600
-SILENT = timedelta(minutes=3)
-"""A run of which nothing was heard for so long is dead: its worker was killed. The first run of
-an installation says nothing while the engine is compiled, for a minute or so."""
-IMPATIENT = timedelta(seconds=30)
-"""So long after a sign of life, a person who asks again to stop gives the run up."""
-MOST_POINTS = 400
-"""Of the chart that are kept."""
-LEAVING = Event()
-"""Set when this process is told to end: a run of it stops, and keeps the best plan found."""
 
 
 @transaction.atomic
@@ -69,32 +55,9 @@ def request_run(
             )
     except IntegrityError as error:
         raise Refused(Reason("run_in_progress")) from error
-    app.configure_task(SOLVE_TASK, queue=SOLVING_QUEUE).defer(run_id=run.pk)
+    queue_run(task=SOLVE_TASK, run_id=run.pk)
     record(actor=actor, verb="request_run", subject=row, changes={"seconds": (None, seconds)})
     return run
-
-
-def begin_run(*, run: Run) -> bool:
-    """The worker takes a run up; False if another has, or if it was stopped before."""
-    at = now()
-    return bool(
-        Run.objects.filter(pk=run.pk, status=RunStatus.QUEUED).update(
-            status=RunStatus.RUNNING, started_at=at, seen_at=at
-        )
-    )
-
-
-def note_progress(*, run: Run, points: Sequence[Sequence[float | None]]) -> bool:
-    """Write down how far it is; whether a person or the end of this process asks to stop, or the
-    run was given up."""
-    kept = list(points)
-    while len(kept) > MOST_POINTS:
-        kept = [*kept[:-1:2], kept[-1]]
-    asked = {"stop_asked": True} if LEAVING.is_set() else {}
-    Run.objects.filter(pk=run.pk, status=RunStatus.RUNNING).update(
-        progress=kept, seen_at=now(), **asked
-    )
-    return not Run.objects.filter(pk=run.pk, status=RunStatus.RUNNING, stop_asked=False).exists()
 
 
 @transaction.atomic
@@ -102,19 +65,7 @@ def ask_to_stop(*, actor: User, run: Run) -> Run:
     """Stop, and keep the best plan found so far. One that has not begun ends at once."""
     refuse(reasons_to_refuse_planning(actor.roles()))
     row = Run.objects.select_for_update().get(pk=run.pk)
-    if row.status == RunStatus.QUEUED:
-        row.status, row.ended_at, row.fault = (
-            RunStatus.FAILED,
-            now(),
-            fault_of(Reason("stopped_before_it_began")),
-        )
-    elif row.status == RunStatus.RUNNING:
-        silent = row.seen_at is not None and row.seen_at < now() - IMPATIENT
-        if row.stop_asked and silent:
-            row.status, row.ended_at = RunStatus.FAILED, now()
-            row.fault = fault_of(Reason("worker_was_killed"))
-        row.stop_asked = True
-    row.save()
+    stop_run(locked=row)
     record(actor=actor, verb="ask_to_stop", subject=run.campaign)
     return row
 
@@ -166,46 +117,11 @@ def _placement(each: Allocation) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def fail_run(*, run: Run, fault: str) -> None:
-    """It came to nothing; the board is as it was."""
-    Run.objects.filter(pk=run.pk, status__in=[RunStatus.QUEUED, RunStatus.RUNNING]).update(
-        status=RunStatus.FAILED, ended_at=now(), fault=fault[:400]
-    )
-
-
 def fail_silent_runs() -> int:
-    """Runs whose worker was killed: how many were found. One that waits its turn is not silent,
-    however long the others take."""
-    at = now()
-    # A worker that is heard of no more is struck off the queue's list: then half a minute is enough.
-    tasks = ProcrastinateJob.objects.filter(task_name=SOLVE_TASK, status="doing")
-    orphans = _runs_of(tasks.filter(worker=None)) - _runs_of(tasks.exclude(worker=None))
-    dead = Q(seen_at__lt=at - SILENT) | Q(pk__in=orphans, seen_at__lt=at - IMPATIENT)
-    return Run.objects.filter(dead, status=RunStatus.RUNNING).update(
-        status=RunStatus.FAILED, ended_at=at, fault=fault_of(Reason("worker_was_killed"))
-    )
+    """Those whose worker was killed: how many were found; the board is as it was."""
+    return fail_silent(task=SOLVE_TASK, of=Run)
 
 
 def queue_lost_runs() -> int:
-    """Runs that wait but are in the queue no more: a worker took their task, and was killed before
-    it began. They are queued again, and counted; one whose task broke down is given up."""
-    waiting = set(Run.objects.filter(status=RunStatus.QUEUED).values_list("pk", flat=True))
-    tasks = ProcrastinateJob.objects.filter(task_name=SOLVE_TASK)
-    expected = tasks.filter(Q(status="todo") | Q(status="doing", worker__isnull=False))
-    lost = waiting - _runs_of(expected)
-    broken = lost & _runs_of(tasks.filter(status="failed"))
-    for run in Run.objects.filter(pk__in=broken):
-        fail_run(run=run, fault=fault_of(Reason("run_broke_down")))
-    for run_id in sorted(lost - broken):
-        app.configure_task(SOLVE_TASK, queue=SOLVING_QUEUE).defer(run_id=run_id)
-    return len(lost - broken)
-
-
-def _runs_of(tasks: QuerySet[ProcrastinateJob]) -> set[int]:
-    return {args["run_id"] for args in tasks.values_list("args", flat=True)}
-
-
-def fault_of(reason: Reason) -> str:
-    """A reason as it is kept with a run: its code and details, cut to what fits."""
-    text = json.dumps([reason.code, dict(reason.details)], default=str)
-    return text if len(text) <= 400 else json.dumps([reason.code, {}])
+    """Those that wait but are in the queue no more: queued again, and counted."""
+    return queue_lost(task=SOLVE_TASK, of=Run)

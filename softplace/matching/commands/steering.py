@@ -1,7 +1,8 @@
 """Who may change a campaign, and when: the same questions before every write about it."""
 
+from softplace.computing.enums import ACTIVE
 from softplace.foundation.errors import Reason, refuse
-from softplace.matching.enums import CampaignStatus, RunStatus
+from softplace.matching.enums import CampaignStatus
 from softplace.matching.models import Campaign
 from softplace.people.models import User
 from softplace.places.rules import reasons_to_refuse_planning
@@ -29,7 +30,7 @@ def board_to_change(*, actor: User, campaign: Campaign, version: int) -> Campaig
 
 def reasons_it_is_computed(row: Campaign) -> list[Reason]:
     """Why nothing of a campaign can be changed while a plan is computed of it."""
-    active = row.runs.filter(status__in=[RunStatus.QUEUED, RunStatus.RUNNING])
+    active = row.runs.filter(status__in=ACTIVE)
     return [Reason("run_in_progress")] if active.exists() else []
 
 

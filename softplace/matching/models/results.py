@@ -5,55 +5,30 @@ from django.db import models
 from django.db.models import Q
 
 from softplace.bookings.models import Series
-from softplace.matching.enums import (
-    AppealStatus,
-    LetterKind,
-    RunStatus,
-)
+from softplace.computing.models import PlanRun, one_at_a_time
+from softplace.matching.enums import AppealStatus, LetterKind
 from softplace.matching.models.campaigns import Campaign
 from softplace.matching.models.requests import Applicant, Request
 from softplace.people.models import User
 from softplace.places.models import Resource
 
 
-class Run(models.Model):
+class Run(PlanRun):
     """One computation of a plan for a campaign, followed while it goes on."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="runs")
-    status = models.CharField(max_length=8, choices=RunStatus.choices, default=RunStatus.QUEUED)
-    seed = models.PositiveIntegerField()
-    most_seconds = models.PositiveIntegerField()
     pass_number = models.PositiveSmallIntegerField()
-    progress = models.JSONField(default=list)
-    """[seconds, value, bound] as they came; the bound is null while there is none."""
     from_scratch = models.BooleanField(default=False)
     """Whether all but the locks may change; otherwise as little as possible does."""
-    stop_asked = models.BooleanField(default=False)
-    value = models.FloatField(null=True, blank=True)
-    bound = models.FloatField(null=True, blank=True)
     changed_count = models.PositiveIntegerField(null=True, blank=True)
     """Allocations of the board before that are not on the new one as they were."""
     unserved = models.JSONField(default=list)
     """What the plan refuses, why, and what would have done; see `planning.explaining`."""
     board_version = models.PositiveIntegerField(null=True, blank=True)
     """The campaign's version once the plan was on the board: `unserved` speaks of that one."""
-    fault = models.CharField(max_length=400, blank=True)
-    requested_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    requested_at = models.DateTimeField()
-    started_at = models.DateTimeField(null=True, blank=True)
-    seen_at = models.DateTimeField(null=True, blank=True)
-    """When the worker last said that it is at it; silent for long, it was killed."""
-    ended_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        ordering = ["-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["campaign"],
-                condition=Q(status__in=["queued", "running"]),
-                name="one_run_at_a_time",
-            )
-        ]
+    class Meta(PlanRun.Meta):
+        constraints = [one_at_a_time("campaign", "one_run_at_a_time")]
 
     def __str__(self) -> str:
         return f"run {self.pk} of {self.campaign_id}"

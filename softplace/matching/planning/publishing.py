@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from softplace.computing.enums import RunStatus
 from softplace.engines.contract import Violation
 from softplace.engines.matching.check import check, milli_value
 from softplace.engines.matching.plan import Plan
@@ -12,7 +13,7 @@ from softplace.engines.matching.worth import MILLI
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused, refuse
 from softplace.matching.commands.publishing import publish_board
-from softplace.matching.enums import CampaignStatus, RunStatus
+from softplace.matching.enums import CampaignStatus
 from softplace.matching.models import Campaign, Run
 from softplace.matching.planning.asking import Asked, asked_of
 from softplace.matching.planning.explaining import unserved_of

@@ -2,24 +2,17 @@
 
 import logging
 from functools import cache
-from math import isfinite
 
-from softplace.engines.contract import MaxSeconds, WithinGap
+from softplace.computing.planning import Followed, carry_out
 from softplace.engines.matching.check import check
 from softplace.engines.matching.plan import Allocation as Session
-from softplace.engines.matching.plan import Plan, changed
+from softplace.engines.matching.plan import changed
 from softplace.engines.matching.problem import InvalidField
 from softplace.engines.matching.solve import solve
 from softplace.engines.matching.warm import warm
 from softplace.foundation.clock import monotonic_seconds, now
 from softplace.foundation.errors import Reason, Refused
-from softplace.matching.commands.solving import (
-    begin_run,
-    fail_run,
-    fault_of,
-    finish_run,
-    note_progress,
-)
+from softplace.matching.commands.solving import finish_run
 from softplace.matching.models import Allocation, Run
 from softplace.matching.planning.asking import Asked, asked_of
 from softplace.matching.planning.explaining import unserved_of
@@ -27,54 +20,10 @@ from softplace.matching.queries.rounds import round_of
 
 log = logging.getLogger(__name__)
 
-BETWEEN_REPORTS = 0.5
-"""Seconds."""
-
-
-class Followed:
-    """Tells the page how far it is about twice a second, and stops when a person asks to."""
-
-    def __init__(self, run: Run) -> None:
-        self.run, self.limit = run, MaxSeconds(run.most_seconds)
-        self.done = WithinGap(0.0)
-        self.points: list[tuple[float, float, float | None]] = []
-        self.asked, self._told = False, float("-inf")
-
-    @property
-    def seconds_left(self) -> float:
-        return self.limit.seconds_left
-
-    def __call__(self, value: float, bound: float) -> bool:
-        return self.asked or self.limit(value, bound) or self.done(value, bound)
-
-    def progress(self, seconds: float, value: float, bound: float) -> None:
-        point = round(seconds, 2), value, bound if isfinite(bound) else None
-        if not self.points or self.points[-1][1:] != point[1:]:
-            self.points.append(point)
-        self.report()
-
-    def report(self) -> None:
-        if monotonic_seconds() - self._told >= BETWEEN_REPORTS:
-            self._told = monotonic_seconds()
-            self.asked = note_progress(run=self.run, points=self.points) or self.asked
-
-    def end(self, seconds: float, plan: Plan) -> None:
-        self.points.append((round(seconds, 2), plan.value, plan.bound))
-        self.asked = note_progress(run=self.run, points=self.points) or self.asked
-
 
 def compute(run: Run) -> Run:
     """Do all of a run, or mark it failed with the reason; the board changes only at the end."""
-    if begin_run(run=run):
-        try:
-            _compute(run)
-        except Refused as refused:
-            fail_run(run=run, fault=fault_of(refused.reasons[0]))
-        except Exception:
-            log.exception("Run %s failed", run.pk)
-            fail_run(run=run, fault=fault_of(Reason("run_broke_down")))
-    run.refresh_from_db()
-    return run
+    return carry_out(run, _compute)
 
 
 _warm_once = cache(warm)
@@ -96,7 +45,7 @@ def _compute(run: Run) -> None:
         )
     except InvalidField as wrong:
         raise Refused(Reason("campaign_not_computable", "", {"cause": str(wrong)})) from wrong
-    followed.end(monotonic_seconds() - began, plan)
+    followed.end(monotonic_seconds() - began, plan.value, plan.bound)
     violations = check(asked.problem, plan)
     if violations:
         log.error("Run %s: the check refuses its plan: %s", run.pk, violations[:5])

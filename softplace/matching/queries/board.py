@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from softplace.matching.enums import RequestStatus, RunStatus
+from softplace.computing.enums import ACTIVE, RunStatus
+from softplace.matching.enums import RequestStatus
 from softplace.matching.models import Allocation, Campaign, Request, Run
 from softplace.matching.queries.rounds import offered_resources
 from softplace.places.models import Resource
@@ -57,9 +58,7 @@ def last_run(campaign: Campaign) -> Run | None:
 def runs_before(run: Run) -> int:
     """How many runs of any campaign were asked for earlier and are not done: a queued one waits
     behind them."""
-    return Run.objects.filter(
-        status__in=[RunStatus.QUEUED, RunStatus.RUNNING], pk__lt=run.pk
-    ).count()
+    return Run.objects.filter(status__in=ACTIVE, pk__lt=run.pk).count()
 
 
 def board_view(campaign: Campaign) -> BoardView:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from softplace.computing.enums import RunStatus
 from softplace.foundation.masking import LEAST_COUNT, masked_cells
-from softplace.matching.enums import ApplicantKind, RequestStatus, RunStatus
+from softplace.matching.enums import ApplicantKind, RequestStatus
 from softplace.matching.models import Allocation, Campaign, Refusal, Run
 from softplace.matching.queries.rounds import offered_resources
 from softplace.matching.rules import PUBLISHED

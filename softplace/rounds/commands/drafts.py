@@ -3,19 +3,11 @@
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
+from softplace.computing.commands import PlanTask, fail_silent, queue_lost, queue_run, stop_run
+from softplace.computing.enums import RunStatus
 from softplace.foundation.clock import now, today
 from softplace.foundation.errors import Reason, Refused, refuse
-from softplace.matching.commands.solving import (
-    LEAVING,
-    MOST_POINTS,
-    SILENT,
-    SOLVING_QUEUE,
-    fault_of,
-)
-from softplace.matching.enums import RunStatus
 from softplace.people.models import User
 from softplace.places.models import Place
 from softplace.rounds.models import Computation, Draft, Target
@@ -32,8 +24,7 @@ from softplace.territory.models import Commune, Function
 from softplace.territory.queries import territory_zone
 from softplace.trail.commands import record
 
-COMPUTE_TASK = "compute_rounds"
-"""The task of `config.tasks` by its name: commands know nothing of who runs them."""
+COMPUTE_TASK = PlanTask("compute_rounds", "computation_id")
 
 
 @transaction.atomic
@@ -124,7 +115,7 @@ def request_computation(
             )
     except IntegrityError as error:
         raise Refused(Reason("computation_in_progress")) from error
-    app.configure_task(COMPUTE_TASK, queue=SOLVING_QUEUE).defer(computation_id=made.pk)
+    queue_run(task=COMPUTE_TASK, run_id=made.pk)
     changes = {"seconds": (None, seconds)}
     record(actor=actor, verb="request_computation", subject=row, changes=changes)
     return made
@@ -135,35 +126,9 @@ def stop_computation(*, actor: User, computation: Computation) -> Computation:
     """Stop, and keep the best plan found so far. One that has not begun ends at once."""
     row = Computation.objects.select_for_update(of=("self",)).get(pk=computation.pk)
     _authorise(actor, row.draft)
-    if row.status == RunStatus.QUEUED:
-        row.status, row.ended_at = RunStatus.FAILED, now()
-        row.fault = fault_of(Reason("stopped_before_it_began"))
-    elif row.status == RunStatus.RUNNING:
-        row.stop_asked = True
-    row.save()
+    stop_run(locked=row)
     record(actor=actor, verb="stop_computation", subject=row.draft)
     return row
-
-
-def begin_computation(*, computation: Computation) -> bool:
-    """The worker takes it up; False if another has, or if it was stopped before."""
-    at = now()
-    return bool(
-        Computation.objects.filter(pk=computation.pk, status=RunStatus.QUEUED).update(
-            status=RunStatus.RUNNING, started_at=at, seen_at=at
-        )
-    )
-
-
-def note_points(*, computation: Computation, points: Sequence[Sequence[float | None]]) -> bool:
-    """Write down how far it is; whether a person or the end of this process asks to stop."""
-    kept = list(points)
-    while len(kept) > MOST_POINTS:
-        kept = [*kept[:-1:2], kept[-1]]
-    asked = {"stop_asked": True} if LEAVING.is_set() else {}
-    running = Computation.objects.filter(pk=computation.pk, status=RunStatus.RUNNING)
-    running.update(progress=kept, seen_at=now(), **asked)
-    return not running.filter(stop_asked=False).exists()
 
 
 def finish_computation(
@@ -189,33 +154,14 @@ def finish_computation(
     )
 
 
-def fail_computation(*, computation: Computation, fault: str) -> None:
-    """It came to nothing."""
-    active = [RunStatus.QUEUED, RunStatus.RUNNING]
-    Computation.objects.filter(pk=computation.pk, status__in=active).update(
-        status=RunStatus.FAILED, ended_at=now(), fault=fault[:400]
-    )
-
-
 def fail_silent_computations() -> int:
     """Those whose worker was killed: how many were found."""
-    at = now()
-    silent = Computation.objects.filter(status=RunStatus.RUNNING, seen_at__lt=at - SILENT)
-    fault = fault_of(Reason("worker_was_killed"))
-    return silent.update(status=RunStatus.FAILED, ended_at=at, fault=fault)
+    return fail_silent(task=COMPUTE_TASK, of=Computation)
 
 
 def queue_lost_computations() -> int:
-    """Those that wait but are in the queue no more, as their worker was killed before it began:
-    queued again, and counted."""
-    waiting = Computation.objects.filter(status=RunStatus.QUEUED).values_list("pk", flat=True)
-    tasks = ProcrastinateJob.objects.filter(task_name=COMPUTE_TASK)
-    expected = tasks.filter(status="todo") | tasks.filter(status="doing", worker__isnull=False)
-    known = {args["computation_id"] for args in expected.values_list("args", flat=True)}
-    lost = sorted(set(waiting) - known)
-    for computation_id in lost:
-        app.configure_task(COMPUTE_TASK, queue=SOLVING_QUEUE).defer(computation_id=computation_id)
-    return len(lost)
+    """Those that wait but are in the queue no more: queued again, and counted."""
+    return queue_lost(task=COMPUTE_TASK, of=Computation)
 
 
 def draft_to_change(actor: User, draft: Draft, version: int) -> Draft:

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from softplace.computing.enums import RunStatus
 from softplace.foundation.clock import now, today
 from softplace.foundation.errors import Reason, Refused
-from softplace.matching.enums import RunStatus
 from softplace.people.models import User
 from softplace.places.models import Place
 from softplace.rounds.commands.drafts import draft_to_change

@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from softplace.computing.enums import RunStatus
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused
 from softplace.matching.commands.solving import ask_to_stop, request_run
-from softplace.matching.enums import RunStatus
 from softplace.matching.models import Campaign, Run
 from softplace.matching.queries.board import runs_before
 from softplace.matching.rules import PUBLISHED
@@ -24,7 +24,6 @@ from softplace.web.sentences import told
 
 USUAL_SECONDS = 20
 LENGTHS = (5, 20, 60, 300, 1200)
-ACTIVE = (RunStatus.QUEUED, RunStatus.RUNNING)
 LONG_UNCLAIMED = timedelta(minutes=1)
 """A worker that is idle takes a run up at once."""
 LONG_SILENT = timedelta(seconds=15)
@@ -42,9 +41,9 @@ def run_panel(run: Run | None, campaign: Campaign) -> dict[str, Any]:
     if run is not None:
         panel |= _waiting(run) | {"silent_seconds": _silent_seconds(run)}
         panel |= {
-            "is_active": run.status in ACTIVE,
+            "is_active": run.is_active,
             "chart": chart(run.progress),
-            "said": sentence(run.progress) if run.status in ACTIVE else "",
+            "said": sentence(run.progress) if run.is_active else "",
             "at_most": at_most(run.value, run.bound) if run.status == RunStatus.DONE else "",
             "fault": fault_words(run.fault),
             "is_current": run.board_version == campaign.version,
@@ -112,7 +111,7 @@ def follow(request: HttpRequest, campaign_id: int, run_id: int) -> HttpResponse:
     """The panel again, asked for every second while the run goes on."""
     run = get_object_or_404(Run.objects.select_related("campaign"), pk=run_id, campaign=campaign_id)
     answer = render(request, "campaigns/run.html", run_panel(run, run.campaign))
-    if run.status not in ACTIVE:
+    if not run.is_active:
         answer["HX-Refresh"] = "true"
     return answer
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from softplace.foundation.clock import today
 from softplace.foundation.errors import Refused
-from softplace.matching.enums import RunStatus
 from softplace.rounds.commands import (
     add_target,
     create_draft,
@@ -36,7 +35,6 @@ from softplace.web.sentences import told
 
 LENGTHS = (5, 20, 60, 300)
 USUAL_SECONDS = 20
-ACTIVE = (RunStatus.QUEUED, RunStatus.RUNNING)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,7 +118,7 @@ def _panel(found: Draft, last: Computation | None) -> dict[str, Any]:
     }
     if last is not None:
         panel |= {
-            "is_active": last.status in ACTIVE,
+            "is_active": last.is_active,
             "chart": chart(last.progress),
             "said": sentence(last.progress),
             "at_most": at_most(last.value, last.bound),
@@ -189,7 +187,7 @@ def follow(request: HttpRequest, draft_id: int, computation_id: int) -> HttpResp
     found = _draft(request, draft_id)
     last = get_object_or_404(found.computations, pk=computation_id)
     answer = render(request, "rounds/computation.html", _panel(found, last))
-    if last.status not in ACTIVE:
+    if not last.is_active:
         answer["HX-Refresh"] = "true"
     return answer
 
