@@ -18,6 +18,7 @@ from softplace.territory.commands import add_function
 from softplace.territory.models import Function
 from softplace.territory.rules import FunctionFields
 from softplace.web import words
+from softplace.web.choice_fields import FunctionField
 from softplace.web.forms import add_reasons
 from softplace.web.keeper.access import for_planners, signed_in
 
@@ -44,10 +45,9 @@ class FunctionForm(forms.Form):
             "Small letters and underscores, like identity_papers. It never changes after."
         ),
     )
-    parent = forms.ModelChoiceField(
+    parent = FunctionField(
         label=word("Below"),
         required=False,
-        queryset=Function.objects.none(),
         empty_label=word("nothing: it stands at the top"),
     )
     name_fr = forms.CharField(label=word("Name in French"))
@@ -61,10 +61,6 @@ class FunctionForm(forms.Form):
 
     def __init__(self, function: Function | None, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        field = self.fields["parent"]
-        language = "fr" if words.is_french() else "en"
-        field.queryset = Function.objects.order_by(f"name_{language}")  # type: ignore[attr-defined]
-        field.label_from_instance = lambda f: f.name(language)  # type: ignore[attr-defined]
         if function is not None:
             del self.fields["code"]
 

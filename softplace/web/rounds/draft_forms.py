@@ -3,17 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as word
 
 from softplace.places.models import Place
 from softplace.rounds.enums import Cadence
 from softplace.rounds.rules import LONGEST_NAME
 from softplace.rounds.rules.draft import LARGEST_VALUE, DraftFields, TargetFields
-from softplace.territory.models import Function
 from softplace.web import words
+from softplace.web.choice_fields import FunctionsField, offer
 from softplace.web.forms import DayField, HourField, refusal
 from softplace.web.keeper.place_form import CommuneField
-from softplace.web.rounds.market_form import named, squares_of
+from softplace.web.rounds.market_form import SquareField, squares_of
 
 CADENCES = (Cadence.WEEKLY, Cadence.EVERY_OTHER_WEEK)
 
@@ -37,9 +38,9 @@ class DraftForm(forms.Form):
         initial=40,
     )
 
-    def __init__(self, units: Any, *args: Any, **options: Any) -> None:
+    def __init__(self, units: QuerySet[Place], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["vehicles"].queryset = units  # type: ignore[attr-defined]
+        offer(self, "vehicles", units)
 
     def draft_fields(self) -> DraftFields:
         said = self.cleaned_data
@@ -55,15 +56,13 @@ class DraftForm(forms.Form):
 class TargetForm(forms.Form):
     commune = CommuneField(label=word("Commune"), required=False)
     spot = forms.CharField(label=word("Spot"), required=False, max_length=LONGEST_NAME)
-    square = forms.ModelChoiceField(
+    square = SquareField(
         label=word("or a square, to meet others"),
-        queryset=Place.objects.none(),
-        to_field_name="slug",
         required=False,
         empty_label=word("none"),
     )
-    functions = forms.ModelMultipleChoiceField(
-        label=word("Functions"), queryset=Function.objects.none()
+    functions = FunctionsField(
+        label=word("Functions"), widget=forms.SelectMultiple(attrs={"size": 5})
     )
     cadence = forms.ChoiceField(
         label=word("How often"),
@@ -79,17 +78,10 @@ class TargetForm(forms.Form):
         empty_label=word("any of the vehicles"),
     )
 
-    def __init__(self, vehicles: Any, *args: Any, **options: Any) -> None:
+    def __init__(self, vehicles: QuerySet[Place], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        language = "fr" if words.is_french() else "en"
-        functions = self.fields["functions"]
-        functions.queryset = Function.objects.order_by(f"name_{language}")  # type: ignore[attr-defined]
-        functions.label_from_instance = lambda f: f.name(language)  # type: ignore[attr-defined]
-        functions.widget.attrs["size"] = 5
-        square = self.fields["square"]
-        square.queryset = squares_of(Place.objects.all())  # type: ignore[attr-defined]
-        square.label_from_instance = named  # type: ignore[attr-defined]
-        self.fields["vehicle"].queryset = vehicles  # type: ignore[attr-defined]
+        offer(self, "square", squares_of(Place.objects.all()))
+        offer(self, "vehicle", vehicles)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

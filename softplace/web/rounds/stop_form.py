@@ -6,16 +6,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as word
 
-from softplace.places.enums import HolidayPolicy, Mode, ResourceKind
-from softplace.places.models import Place, Resource
-from softplace.rounds.enums import Cadence
+from softplace.places.enums import Mode, ResourceKind
+from softplace.places.models import Resource
 from softplace.rounds.models import Market, Stop
-from softplace.rounds.rules import LONGEST_REMARK, StopFields, Times, next_day
-from softplace.territory.models import Commune, Function
+from softplace.rounds.rules import LONGEST_REMARK, StopFields, next_day
+from softplace.territory.models import Commune
 from softplace.web import words
-from softplace.web.forms import DayField, HourField, NumberField, refusal
+from softplace.web.choice_fields import FunctionsField, OneOf, offer
+from softplace.web.forms import NumberField
 from softplace.web.keeper.place_form import CommuneField
 from softplace.web.rounds.round_words import when
+from softplace.web.rounds.timed_form import TimedForm, initial_of_times
 
 MOST_CHOICES = 1000
 ROOMS = (
@@ -49,14 +50,24 @@ SECTIONS: tuple[tuple[Any, Any, tuple[str, ...]], ...] = (
 )
 
 
-class StopForm(forms.Form):
-    market = forms.ModelChoiceField(
+class MarketField(OneOf[Market]):
+    def label_from_instance(self, market: Market) -> str:
+        return f"{market.name} – {when(market.times)}"
+
+
+class RoomField(OneOf[Resource]):
+    def label_from_instance(self, room: Resource) -> str:
+        return f"{room.place.name} – {room.name}"
+
+
+class StopForm(TimedForm):
+    market = MarketField(
         label=word("Service market"),
         queryset=Market.objects.none(),
         required=False,
         empty_label=word("none"),
     )
-    resource = forms.ModelChoiceField(
+    resource = RoomField(
         label=word("Room or pitch"),
         queryset=Resource.objects.none(),
         required=False,
@@ -72,21 +83,13 @@ class StopForm(forms.Form):
     )
     latitude = NumberField(label=word("Latitude"), required=False)
     longitude = NumberField(label=word("Longitude"), required=False)
-    functions = forms.ModelMultipleChoiceField(
-        label=word("Functions"), queryset=Function.objects.none()
+    functions = FunctionsField(
+        label=word("Functions"), widget=forms.SelectMultiple(attrs={"size": 7})
     )
     mode = forms.ChoiceField(
         label=word("How one comes"),
         choices=lambda: [(m.value, words.label(m)) for m in (Mode.WALK_IN, Mode.APPOINTMENT)],
     )
-    cadence = forms.ChoiceField(label=word("How often"), choices=words.choices(Cadence))
-    first_day = DayField(label=word("First day"))
-    last_day = DayField(
-        label=word("Last day"), required=False, help_text=word("Not needed for what comes once.")
-    )
-    starts_at = HourField(label=word("From"))
-    ends_at = HourField(label=word("Until"))
-    on_public_holidays = forms.BooleanField(label=word("On public holidays too"), required=False)
     contact_name = forms.CharField(label=word("Who to call there"), required=False, max_length=120)
     contact_phone = forms.CharField(
         label=word("Telephone"),
@@ -104,21 +107,12 @@ class StopForm(forms.Form):
         label=word("I know that the drive is short enough"), required=False
     )
 
-    def __init__(self, place: Place, day: date, *args: Any, **options: Any) -> None:
+    def __init__(self, day: date, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        language = "fr" if words.is_french() else "en"
-        functions = self.fields["functions"]
-        functions.queryset = Function.objects.order_by(f"name_{language}")  # type: ignore[attr-defined]
-        functions.label_from_instance = lambda f: f.name(language)  # type: ignore[attr-defined]
-        functions.widget.attrs["size"] = 7
-        market = self.fields["market"]
-        market.queryset = Market.objects.filter(last_day__gte=day)  # type: ignore[attr-defined]
-        market.label_from_instance = lambda m: f"{m.name} – {when(m.times)}"  # type: ignore[attr-defined]
-        room = self.fields["resource"]
-        found = Resource.objects.bookable().filter(kind__in=ROOMS, place__is_mobile=False)
-        found = found.select_related("place").order_by("place__name", "name", "id")
-        room.queryset = found  # type: ignore[attr-defined]
-        room.label_from_instance = lambda r: f"{r.place.name} – {r.name}"  # type: ignore[attr-defined]
+        offer(self, "market", Market.objects.filter(last_day__gte=day))
+        rooms = Resource.objects.bookable().filter(kind__in=ROOMS, place__is_mobile=False)
+        rooms = rooms.select_related("place").order_by("place__name", "name", "id")
+        offer(self, "resource", rooms)
 
     def sections(self) -> list[tuple[Any, Any, list[Any]]]:
         return [(title, hint, [self[name] for name in names]) for title, hint, names in SECTIONS]
@@ -128,28 +122,11 @@ class StopForm(forms.Form):
         """Whether the drive was refused, or accepted already."""
         return bool(self.errors.get("accepts_drive") or self["accepts_drive"].value())
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("cadence") == Cadence.ONCE and said.get("first_day"):
-            said["last_day"] = said["first_day"]
-        elif said.get("last_day") is None and "last_day" not in self.errors:
-            self.add_error("last_day", refusal("required"))
-        return said
-
     def stop_fields(self) -> StopFields:
         said = self.cleaned_data
         latitude, longitude = self._point()
-        holidays = HolidayPolicy.AS_USUAL if said["on_public_holidays"] else HolidayPolicy.CLOSED
-        times = Times(
-            said["cadence"],
-            said["first_day"],
-            said["last_day"],
-            said["starts_at"],
-            (said["ends_at"] or 1440) - said["starts_at"],
-            holidays,
-        )
         return StopFields(
-            times,
+            self.times(),
             tuple(function.pk for function in said["functions"]),
             said["spot"].strip(),
             latitude,
@@ -181,8 +158,9 @@ def initial_of_stop(stop: Stop, day: date) -> dict[str, Any]:
     """The stop as it stands; of one that has begun, from the next time on."""
     times = stop.times
     begun = stop.published is not None and stop.first_day <= day
-    first = (next_day(times, day) or times.first_day) if begun else times.first_day
-    return {
+    first = next_day(times, day) if begun else None
+    return initial_of_times(times) | {
+        "first_day": first or times.first_day,
         "market": stop.market_id,
         "resource": stop.resource_id,
         "commune": stop.commune,
@@ -191,12 +169,6 @@ def initial_of_stop(stop: Stop, day: date) -> dict[str, Any]:
         "longitude": stop.longitude,
         "functions": [function.pk for function in stop.functions.all()],
         "mode": stop.mode,
-        "cadence": times.cadence,
-        "first_day": first,
-        "last_day": times.last_day,
-        "starts_at": times.start_minute,
-        "ends_at": times.end_minute,
-        "on_public_holidays": times.on_public_holidays == HolidayPolicy.AS_USUAL,
         "contact_name": stop.contact_name,
         "contact_phone": stop.contact_phone,
         "remark": stop.remark,

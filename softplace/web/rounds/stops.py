@@ -32,7 +32,7 @@ def edit(request: HttpRequest, place: Place, stop_id: int | None = None) -> Http
     day = today(territory_zone())
     stop = _stop(place, stop_id) if stop_id is not None else None
     initial = initial_of_stop(stop, day) if stop else _initial(request, place)
-    form = StopForm(place, day, request.POST or None, initial=initial)
+    form = StopForm(day, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             save_stop(

@@ -20,6 +20,7 @@ from softplace.reach.rules import LARGEST_THRESHOLD_KM
 from softplace.territory.models import Function
 from softplace.territory.queries import current_territory
 from softplace.web import words
+from softplace.web.choice_fields import FunctionField
 from softplace.web.forms import NumberField, refusal
 from softplace.web.studio.map import Shades
 
@@ -35,21 +36,13 @@ PARTS = (0.25, 0.5, 1.0, 1.5)
 
 
 class StudyForm(forms.Form):
-    function = forms.ModelChoiceField(
+    function = FunctionField(
         label=word("Function"),
-        queryset=Function.objects.none(),
         to_field_name="code",
         empty_label=word("Choose…"),
     )
     mode = forms.ChoiceField(label=word("Distance"), choices=MODES)
     threshold_km = NumberField(label=word("Threshold, km"))
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        language = "fr" if words.is_french() else "en"
-        field = self.fields["function"]
-        field.queryset = Function.objects.order_by(f"name_{language}")  # type: ignore[attr-defined]
-        field.label_from_instance = lambda f: f.name(language)  # type: ignore[attr-defined]
 
     def clean_threshold_km(self) -> float:
         km = self.cleaned_data["threshold_km"]

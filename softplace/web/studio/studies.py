@@ -17,8 +17,8 @@ from softplace.reach.models import Scenario, Study
 from softplace.reach.planning import Comparison, compare_scenarios
 from softplace.reach.queries import study_with, week_of
 from softplace.reach.rules import LARGEST_THRESHOLD_KM
-from softplace.territory.models import Function
 from softplace.web import words
+from softplace.web.choice_fields import FunctionsField
 from softplace.web.forms import DayField, NumberField, add_reasons, refusal
 from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.sentences import told
@@ -46,11 +46,11 @@ class StudyForm(forms.Form):
         max_length=1000,
         required=False,
     )
-    functions = forms.ModelMultipleChoiceField(
+    functions = FunctionsField(
         label=word("Functions"),
         help_text=word("Several where a market, a shared counter or a closure concerns several."),
-        queryset=Function.objects.none(),
         to_field_name="code",
+        widget=forms.SelectMultiple(attrs={"size": 8}),
     )
     mode = forms.ChoiceField(label=word("Distance"), choices=questions.MODES)
     threshold_km = NumberField(label=word("Threshold, km"))
@@ -72,11 +72,6 @@ class StudyForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        language = "fr" if words.is_french() else "en"
-        field = self.fields["functions"]
-        field.queryset = Function.objects.order_by(f"name_{language}")  # type: ignore[attr-defined]
-        field.label_from_instance = lambda f: f.name(language)  # type: ignore[attr-defined]
-        field.widget.attrs["size"] = 8
         self.fields["cells"].choices = questions.choices_of_cells()  # type: ignore[attr-defined]
 
     def clean_threshold_km(self) -> float:
