@@ -74,6 +74,16 @@ CommuneCode = Annotated[
     str, Field(min_length=1, max_length=12, description=sentence("INSEE code of a commune."))
 ]
 
+Version = Annotated[
+    int | None,
+    Field(
+        ge=1,
+        description=sentence(
+            "The version that you saw: 409 if it changed since. Or send its tag in If-Match."
+        ),
+    ),
+]
+
 
 def described(text: str) -> ConfigDict:
     """A shape with words in the description of the API (its docstring would not be translated)."""
@@ -85,6 +95,10 @@ class Names(BaseModel):
 
     fr: str
     en: str
+
+
+class Seen(BaseModel):
+    version: Version = None
 
 
 class BoxQuery(BaseModel):

@@ -8,20 +8,18 @@ from django.utils.translation import gettext_noop as sentence
 from ninja import Path, Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
+from softplace.api.areas.functions import functions_named
 from softplace.api.areas.rounds import (
     CHANGES,
     MOST_FUNCTIONS,
     READS,
     WRITES,
     Minute,
-    SeenRound,
-    Version,
-    function_ids,
 )
 from softplace.api.callers import user_of
 from softplace.api.conditions import version_seen
 from softplace.api.cursors import PageOf, PageQuery, page_of
-from softplace.api.fields import Code, CommuneCode, Day, Id, Slug, described, or_404
+from softplace.api.fields import Code, CommuneCode, Day, Id, Seen, Slug, Version, described, or_404
 from softplace.api.problems import ProblemError
 from softplace.computing.enums import RunStatus
 from softplace.foundation.errors import Reason
@@ -297,7 +295,7 @@ def add(request: HttpRequest, draft_id: Path[Id], content: NewTarget) -> object:
         raise ProblemError(422, Reason("unknown_commune", "commune", {"name": content.commune}))
     fields = TargetFields(
         commune.pk,
-        function_ids(content.functions),
+        tuple(each.pk for each in functions_named(content.functions)),
         content.cadence,
         content.minutes,
         content.from_minute,
@@ -319,7 +317,7 @@ def add(request: HttpRequest, draft_id: Path[Id], content: NewTarget) -> object:
     description=sentence("Stops that serve it stay until a plan is taken over."),
 )
 def drop(
-    request: HttpRequest, draft_id: Path[Id], target_id: Path[Id], query: Query[SeenRound]
+    request: HttpRequest, draft_id: Path[Id], target_id: Path[Id], query: Query[Seen]
 ) -> object:
     draft = _draft(request, draft_id)
     version = _seen(request, draft, query.version)

@@ -1,5 +1,6 @@
 """Functions: what people come for."""
 
+from collections.abc import Collection
 from typing import Annotated, Any, cast
 
 from django.db import transaction
@@ -40,6 +41,14 @@ class FunctionShape(BaseModel):
 
 class FunctionQuery(PageQuery):
     parent: Code | None = Field(None, description=sentence("Only the functions just below it."))
+
+
+def functions_named(codes: Collection[str]) -> list[Function]:
+    """Those of these codes; refused where one is unknown."""
+    found = list(Function.objects.filter(code__in=codes))
+    unknown = sorted(set(codes) - {function.code for function in found})
+    refuse([Reason("unknown_choice", "functions", {"value": code}) for code in unknown])
+    return found
 
 
 def function_shape(function: Function) -> FunctionShape:

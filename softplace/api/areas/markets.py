@@ -12,14 +12,12 @@ from softplace.api.areas.rounds import (
     WRITES,
     HaltShape,
     Minute,
-    SeenRound,
-    Version,
     halt_shape,
 )
 from softplace.api.callers import user_of
 from softplace.api.conditions import version_seen
 from softplace.api.cursors import PageOf, PageQuery, page_of
-from softplace.api.fields import Day, Id, Slug, described, or_404
+from softplace.api.fields import Day, Id, Seen, Slug, Version, described, or_404
 from softplace.api.problems import ProblemError
 from softplace.foundation.clock import today
 from softplace.foundation.errors import Reason
@@ -185,7 +183,7 @@ def change_market(request: HttpRequest, market_id: Path[Id], content: ChangedMar
     summary=sentence("Hold a service market no more"),
     description=sentence("It goes; it ends today where it has begun or stops speak of it."),
 )
-def end(request: HttpRequest, market_id: Path[Id], query: Query[SeenRound]) -> object:
+def end(request: HttpRequest, market_id: Path[Id], query: Query[Seen]) -> object:
     market = _market(market_id)
     version = version_seen(request, query.version, market.version, _shape(market))
     end_market(actor=user_of(request), market=market, version=version)

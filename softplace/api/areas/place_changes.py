@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as sentence
 from ninja import Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from softplace.api.areas.functions import functions_named
 from softplace.api.areas.places import PlaceShape, place_shape, router, visible_place
 from softplace.api.callers import lends, user_of
 from softplace.api.conditions import require_unchanged
@@ -86,10 +87,7 @@ def _fields(content: PlaceChange) -> tuple[PlaceFields, list[Function] | None]:
         )
     if codes is None:
         return cast(PlaceFields, given), None
-    functions = list(Function.objects.filter(code__in=codes))
-    unknown = sorted(set(codes) - {function.code for function in functions})
-    refuse([Reason("unknown_choice", "functions", {"value": code}) for code in unknown])
-    return cast(PlaceFields, given), functions
+    return cast(PlaceFields, given), functions_named(codes)
 
 
 def locked_place(request: HttpRequest, slug: str) -> Place:

@@ -17,7 +17,6 @@ from softplace.api.areas.studies import (
     CHANGES,
     READS,
     ScenarioShape,
-    Version,
     planned_scenario,
     read_scenario,
     router,
@@ -25,7 +24,7 @@ from softplace.api.areas.studies import (
     version_of_scenario,
 )
 from softplace.api.callers import user_of
-from softplace.api.fields import Code, Id, described
+from softplace.api.fields import Code, Id, Version, described
 from softplace.engines.reach.siting import Objective
 from softplace.foundation.clock import now
 from softplace.foundation.errors import Reason, Refused, refuse

@@ -12,14 +12,13 @@ from softplace.api.areas.studies import (
     CHANGES,
     READS,
     ScenarioShape,
-    Version,
     planned_scenario,
     read_scenario,
     scenario_shape,
     version_of_scenario,
 )
 from softplace.api.callers import user_of
-from softplace.api.fields import Day, Id, described
+from softplace.api.fields import Day, Id, Version, described
 from softplace.reach.commands.publishing import Step
 from softplace.reach.planning import plan_publication, publish
 

@@ -8,10 +8,22 @@ from django.utils.translation import gettext_noop as sentence
 from ninja import Path, Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
+from softplace.api.areas.functions import functions_named
 from softplace.api.callers import lends, user_of
 from softplace.api.conditions import version_seen
 from softplace.api.cursors import PageOf, PageQuery, page_of
-from softplace.api.fields import Code, Day, Id, Latitude, Longitude, Slug, described, or_404
+from softplace.api.fields import (
+    Code,
+    Day,
+    Id,
+    Latitude,
+    Longitude,
+    Seen,
+    Slug,
+    Version,
+    described,
+    or_404,
+)
 from softplace.api.problems import ProblemError
 from softplace.foundation.clock import now, today
 from softplace.foundation.errors import Reason
@@ -33,7 +45,6 @@ from softplace.rounds.queries import (
     week_of,
 )
 from softplace.rounds.rules import LONGEST_NAME, LONGEST_REMARK, StopFields, Times
-from softplace.territory.models import Function
 from softplace.territory.queries import territory_zone
 
 router = Router(tags=["rounds"])
@@ -44,19 +55,6 @@ MOST_FUNCTIONS = 20
 Minute = Annotated[
     int, Field(ge=0, le=1440, description=sentence("Minute of the day: 540 is 9:00."))
 ]
-Version = Annotated[
-    int | None,
-    Field(
-        ge=1,
-        description=sentence(
-            "The version that you saw: 409 if it changed since. Or send its tag in If-Match."
-        ),
-    ),
-]
-
-
-class SeenRound(BaseModel):
-    version: Version = None
 
 
 class RoundWeekQuery(BaseModel):
@@ -246,14 +244,6 @@ def _seen(request: HttpRequest, place: Place, given: int | None) -> int:
     return version_seen(request, given, _row(place).version, _shape(place))
 
 
-def function_ids(codes: list[str]) -> tuple[int, ...]:
-    known = dict(Function.objects.filter(code__in=codes).values_list("code", "pk"))
-    for code in codes:
-        if code not in known:
-            raise ProblemError(422, Reason("unknown_choice", "functions", {"value": code}))
-    return tuple(known[code] for code in codes)
-
-
 def _fields(content: NewStop) -> StopFields:
     times = Times(
         content.cadence,
@@ -265,7 +255,7 @@ def _fields(content: NewStop) -> StopFields:
     )
     return StopFields(
         times=times,
-        function_ids=function_ids(content.functions),
+        function_ids=tuple(each.pk for each in functions_named(content.functions)),
         spot=content.spot,
         latitude=content.latitude,
         longitude=content.longitude,
@@ -384,7 +374,7 @@ def change_stop(
     description=sentence("It stays on the calendar until that is published; its past stays."),
 )
 def take_off(
-    request: HttpRequest, slug: Path[Slug], stop_id: Path[Id], query: Query[SeenRound]
+    request: HttpRequest, slug: Path[Slug], stop_id: Path[Id], query: Query[Seen]
 ) -> object:
     place = _unit(request, slug)
     version, stop = _seen(request, place, query.version), _stop(place, stop_id)

@@ -1,18 +1,28 @@
 """Studies and their scenarios, for planners: edits with the version that was seen."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop as sentence
 from ninja import Path, Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
+from softplace.api.areas.functions import functions_named
 from softplace.api.callers import lends, planner_of, user_of
 from softplace.api.conditions import version_seen
 from softplace.api.cursors import PageOf, PageQuery, page_of
-from softplace.api.fields import Code, Day, Id, Latitude, Longitude, described, or_404
+from softplace.api.fields import (
+    Code,
+    Day,
+    Id,
+    Latitude,
+    Longitude,
+    Seen,
+    Version,
+    described,
+    or_404,
+)
 from softplace.foundation.errors import Reason, refuse
 from softplace.people.enums import Scope
 from softplace.reach.commands import (
@@ -38,7 +48,6 @@ from softplace.reach.rules import (
     LONGEST_SET_NAME,
     MOST_SPANS,
 )
-from softplace.territory.models import Function
 
 router = Router(tags=["studies"])
 READS: dict[str, Any] = lends(Scope.STUDIES_READ)
@@ -46,15 +55,6 @@ WRITES: dict[str, Any] = lends(Scope.STUDIES_WRITE)
 CHANGES: dict[str, Any] = lends(Scope.STUDIES_WRITE, versioned=True)
 CELLS = sentence("The imported set of cells whose people are counted; the communes if empty.")
 IN_MINUTES = sentence("In place of the kilometres; not for a straight line.")
-Version = Annotated[
-    int | None,
-    Field(
-        ge=1,
-        description=sentence(
-            "The version that you saw: 409 if it changed since. Or send its tag in If-Match."
-        ),
-    ),
-]
 
 
 class ScenarioRow(BaseModel):
@@ -152,10 +152,6 @@ class NewEdit(BaseModel):
     content: EditContent
 
 
-class Seen(BaseModel):
-    version: Version = None
-
-
 class ComparisonQuery(BaseModel):
     function: Code | None = Field(None, description=sentence("One of the study’s; else the first."))
     scenarios: str = Field(
@@ -198,14 +194,6 @@ def chosen_of(study: Study, query: ComparisonQuery) -> list[Scenario]:
     """Those that are asked for, four at most; the first four where none is."""
     wanted = {int(number) for number in query.scenarios.split(",") if number}
     return [one for one in study.scenarios.all() if one.pk in wanted or not wanted][:4]
-
-
-def functions_named(codes: Sequence[str]) -> list[Function]:
-    """Those of these codes; refused where one is unknown."""
-    found = list(Function.objects.filter(code__in=codes))
-    unknown = sorted(set(codes) - {function.code for function in found})
-    refuse([Reason("unknown_choice", "functions", {"value": code}) for code in unknown])
-    return found
 
 
 def version_of_scenario(request: HttpRequest, scenario: Scenario, given: int | None) -> int:

@@ -7,16 +7,14 @@ from django.utils.translation import gettext_noop as sentence
 from ninja import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from softplace.api.areas.functions import functions_named
 from softplace.api.areas.studies import (
     CELLS,
     CHANGES,
     IN_MINUTES,
     READS,
     ScenarioShape,
-    Seen,
     StudyShape,
-    Version,
-    functions_named,
     planned_scenario,
     planned_study,
     read_scenario,
@@ -27,7 +25,7 @@ from softplace.api.areas.studies import (
 )
 from softplace.api.callers import planner_of, user_of
 from softplace.api.conditions import version_seen
-from softplace.api.fields import Code, Day, Id, described, or_404
+from softplace.api.fields import Code, Day, Id, Seen, Version, described, or_404
 from softplace.reach.commands import change_rates, change_study, remove_study, rename_scenario
 from softplace.reach.enums import TravelMode
 from softplace.reach.models import Rates, Study
