@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -29,22 +30,30 @@ def kept_places(user: User) -> PlaceQuerySet:
     return places if user.is_planner else places.kept_by(user)
 
 
-def of_kept_place(
-    view: Callable[Concatenate[HttpRequest, Place, P], HttpResponse],
-) -> View:
-    """A page about a place for whoever may change it: others are asked to sign in, or refused."""
+def of_one_kept(
+    places: Callable[[], QuerySet[Place]],
+) -> Callable[[Callable[Concatenate[HttpRequest, Place, P], HttpResponse]], View]:
+    """Makes views about one of these places: for whoever may change it, while others are asked to
+    sign in, or refused."""
 
-    @wraps(view)
-    @login_required
-    def kept(request: HttpRequest, slug: str, **named: Any) -> HttpResponse:
-        place = get_object_or_404(Place.objects.select_related("commune"), slug=slug)
-        user = signed_in(request)
-        is_keeper = place.keepers.filter(pk=user.pk).exists()
-        if not may_change_place(is_keeper=is_keeper, roles=user.roles()):
-            raise PermissionDenied
-        return view(request, place, **named)  # type: ignore[call-arg]
+    def of_one(view: Callable[Concatenate[HttpRequest, Place, P], HttpResponse]) -> View:
+        @wraps(view)
+        @login_required
+        def kept(request: HttpRequest, slug: str, *args: P.args, **named: P.kwargs) -> HttpResponse:
+            place = get_object_or_404(places(), slug=slug)
+            user = signed_in(request)
+            is_keeper = place.keepers.filter(pk=user.pk).exists()
+            if not may_change_place(is_keeper=is_keeper, roles=user.roles()):
+                raise PermissionDenied
+            return view(request, place, *args, **named)
 
-    return kept
+        return kept
+
+    return of_one
+
+
+of_kept_place = of_one_kept(lambda: Place.objects.select_related("commune"))
+"""A page about a place for its keepers and for planners."""
 
 
 def for_planners(view: View) -> View:
