@@ -14,6 +14,7 @@ from softplace.places.models import Place, Resource
 from softplace.places.rules import ResourceFields, Sharing
 from softplace.web import words
 from softplace.web.forms import NumberField
+from softplace.web.labels import LABELS
 
 UNSAID = word("not said")
 SHARINGS = (
@@ -101,7 +102,7 @@ class ResourceForm(forms.Form):
         self.place, self.resource = place, resource
         for name, layout in LAYOUT_FIELDS.items():
             self.fields[name] = whole_number(
-                format_lazy(word("People: {layout}"), layout=words.LABELS[Layout][layout])
+                format_lazy(word("People: {layout}"), layout=LABELS[Layout][layout])
             )
         others = place.resources.order_by("name")
         if resource is not None:
