@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as word
+from django.utils.translation import pgettext_lazy as word_of
 
 from softplace.places.models import Place
 from softplace.rounds.enums import Cadence
@@ -59,7 +60,7 @@ class TargetForm(forms.Form):
     square = SquareField(
         label=word("or a square, to meet others"),
         required=False,
-        empty_label=word("none"),
+        empty_label=word_of("square", "none"),
     )
     functions = FunctionsField(
         label=word("Functions"), widget=forms.SelectMultiple(attrs={"size": 5})

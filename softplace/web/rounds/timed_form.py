@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as word
+from django.utils.translation import pgettext_lazy as word_of
 
 from softplace.places.enums import HolidayPolicy
 from softplace.rounds.enums import Cadence
@@ -18,8 +19,8 @@ class TimedForm(forms.Form):
     last_day = DayField(
         label=word("Last day"), required=False, help_text=word("Not needed for what comes once.")
     )
-    starts_at = HourField(label=word("From"))
-    ends_at = HourField(label=word("Until"))
+    starts_at = HourField(label=word_of("hour", "From"))
+    ends_at = HourField(label=word_of("hour", "Until"))
     on_public_holidays = forms.BooleanField(label=word("On public holidays too"), required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -44,6 +44,9 @@ def test_a_keeper_computes_rounds_and_takes_them_over(wheels: Wheels) -> None:
     assert "Take this plan over" in page and "Bus des vallées" in page
     client.post(reverse("rounds-draft-take", args=[draft.pk, asked.pk]), {"version": draft.version})
     assert {stop.commune.name for stop in Stop.objects.all() if stop.commune} == {"Saou"}
+    page = client.get(reverse("rounds-draft", args=[draft.pk])).content.decode()
+    assert "This plan was taken over" in page
+    assert reverse("rounds-publish", args=[wheels.bus.slug]) in page
 
 
 def test_a_draft_is_not_there_for_others(wheels: Wheels) -> None:
