@@ -75,7 +75,7 @@ class Arrays(NamedTuple):
     available: Array
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def free_for(occupied, occupied_layout, unit, day, first, last, extra, layout, mask):
     """Whether a unit is free on all weeks of `mask` in [first, last), set-up included."""
     row = occupied[unit, day]
@@ -90,7 +90,7 @@ def free_for(occupied, occupied_layout, unit, day, first, last, extra, layout, m
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def popcount(word):
     """How many bits are set (Hacker's Delight, 5-1)."""
     one = np.uint64(1)

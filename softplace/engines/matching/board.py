@@ -65,7 +65,7 @@ def empty_board(a: Arrays) -> Board:
     )
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def tranches(slopes, widths, slots):
     """Worth of an applicant's first `slots` quarters of an hour."""
     worth = np.int64(0)
@@ -84,7 +84,7 @@ def slots_of(a, o):
     return a.mask_dates[a.o_mask[o]] * np.int64(a.o_len[o])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def gain(a, b, o, request):
     """What holding the option would add to the value."""
     used = b.used_slots[a.request_applicant[request]]
@@ -212,7 +212,7 @@ def remove(a, b, seat):
     b.held[seat], b.held_units[seat] = NONE, np.uint64(0)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def _mark(a, b, seat, o, bits, on):
     """Write, or wipe, the session in all that is kept beside `held`."""
     request = b.seat_request[seat]
@@ -255,7 +255,7 @@ def _mark(a, b, seat, o, bits, on):
         b.filled[r, day, half], b.lone[r, day, half] = filled, lone
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def price_of(a, cum, o):
     """What the slots of an option cost at prices summed in `cum[layout, track, day, slot, group]`
     (one layout only where changeovers have no price)."""

@@ -213,7 +213,7 @@ def nearest(a, b, request, blockers):
     return best, best_count, best_worth, best_against, busy
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def _in_the_way(a, b, o, request, seats):
     """The seats whose sessions would have to go, and what they are worth one by one."""
     pair = a.o_pair[o]
@@ -240,7 +240,7 @@ def _in_the_way(a, b, o, request, seats):
     return count, against
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def _share_units(a, b, part, seat):
     other = a.pair_part[a.o_pair[b.held[seat]]]
     lo, hi = a.part_unit_ptr[part], a.part_unit_ptr[part + 1]

@@ -91,7 +91,7 @@ class Neighbourhoods:
             self._wanted = int(np.clip(self._wanted * (1.1 if settled else 0.8), FEWEST, MOST))
             for o in answer.options if answer else ():
                 request = int(a.pair_request[a.o_pair[o]])
-                place(a, b, empty_seat(b, request), o, free_units(a, b, o, request))
+                place(a, b, empty_seat(b, request), o, np.uint64(free_units(a, b, o, request)))
         if int(b.value[0]) < before:
             restore(a, b, held, units)
 

@@ -8,7 +8,7 @@ import numpy as np
 from softplace.engines.compiled import njit
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def _worth_of_hours(slopes, widths, used, slots):
     worth, before = 0.0, used
     for k in range(len(slopes)):

@@ -78,7 +78,7 @@ def _rest(rest, layout, t, gap, state):
     return best
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def _bonus_left(filled, bonus, last_start, t):
     """What half-days not yet filled can still bring from slot t on."""
     left = 0
@@ -90,7 +90,7 @@ def _bonus_left(filled, bonus, last_start, t):
     return left
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def _hopeless(labels, k, rest, t, gap, bonus, last_start, floor):
     """Whether not even the best of the rest of the day from slot t on lifts label k above it."""
     state = labels[k, MET] & (rest.shape[3] - 1)
@@ -107,7 +107,7 @@ def _hopeless(labels, k, rest, t, gap, bonus, last_start, floor):
     return labels[k, WORTH] + hope <= floor
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def _as_good(labels, one, other, t, gap, later, bonus, last_start, paid):
     """Whether whatever the other label may become from slot t on, the one may too, no worse."""
     lead = labels[one, WORTH] - labels[other, WORTH]
@@ -131,7 +131,7 @@ def _as_good(labels, one, other, t, gap, later, bonus, last_start, paid):
     return lead >= 0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def _activate(labels, active, count, j, t, gap, later, bonus, last_start, paid, kinds):
     """Put label j among the active ones unless one is as good; without those it betters.
 
@@ -155,7 +155,7 @@ def _activate(labels, active, count, j, t, gap, later, bonus, last_start, paid, 
     return kept
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def _fits(labels, k, items, i, t, gap):
     """Whether item i may start at slot t after label k."""
     if labels[k, MET] & items.met[i]:
@@ -170,7 +170,7 @@ def _fits(labels, k, items, i, t, gap):
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def _extend(label, items, i, bonus, paid, new):
     """Write to `new` the label with item i."""
     new[:] = label

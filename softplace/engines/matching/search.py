@@ -47,7 +47,7 @@ def links(a: Arrays) -> Links:
     return Links(ptr, order)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def is_kept(b, kept, request, o):
     """Whether the plan to start from holds this option for the request."""
     for seat in range(b.seat_ptr[request], b.seat_ptr[request + 1]):  # noqa: SIM110 (compiled)
@@ -56,7 +56,7 @@ def is_kept(b, kept, request, o):
     return False
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def find(a, b, cum, request, kept, kept_worth, noise, lanes, count):
     """The free option of the best gain less price in `lanes` (count 0: in all); NONE if none.
 
@@ -159,7 +159,7 @@ def find(a, b, cum, request, kept, kept_worth, noise, lanes, count):
     return best
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def insert(a, b, cum, request, kept, kept_worth, noise, lanes, count):
     """Hold the request's best free option, as `find` finds it; the seat, or NONE."""
     seat = empty_seat(b, request)
@@ -195,7 +195,7 @@ def best_options(a, b, cum):
     return best
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def change_value(a, b, seat, kept, kept_worth):
     """What a re-solve pays because the seat's session is as it was."""
     o = b.held[seat]
@@ -204,7 +204,7 @@ def change_value(a, b, seat, kept, kept_worth):
     return kept_worth if is_kept(b, kept, b.seat_request[seat], o) else 0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inner=True)
 def _wanting(b, request):
     """Whether a session is missing."""
     return empty_seat(b, request) != NONE

@@ -345,7 +345,7 @@ class _Solver:
         restore(a, b, np.full_like(b.held, NONE), b.held_units.copy())
         for o in answer.options:
             q = int(a.pair_request[a.o_pair[o]])
-            place(a, b, empty_seat(b, q), o, free_units(a, b, o, q))
+            place(a, b, empty_seat(b, q), o, np.uint64(free_units(a, b, o, q)))
         self._keep_best(b)
         return answer
 
@@ -384,9 +384,9 @@ class _Solver:
 def place_if_free(a: Arrays, b: Board, seat: int, o: int) -> bool:
     """Hold the option if nothing is in its way."""
     request = int(b.seat_request[seat])
-    if day_taken(a, b, request, a.o_day[o]) or not applicant_free(a, b, o, request):
+    if day_taken(a, b, request, int(a.o_day[o])) or not applicant_free(a, b, o, request):
         return False
-    bits = free_units(a, b, o, request)
+    bits = np.uint64(free_units(a, b, o, request))
     if bits:
         place(a, b, seat, o, bits)
     return bool(bits)

@@ -53,7 +53,7 @@ def new_offers(a: Arrays) -> Offers:
     )
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def price_day(a, s, memo, offers, x, day, blink):
     """The cheapest place of a stop on a day; each route is overlooked with that probability.
 
@@ -125,7 +125,7 @@ def price_day(a, s, memo, offers, x, day, blink):
     offers.place[day], offers.start[day] = best_place, best_start
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def cheapest_pattern(a, s, memo, offers, x, blink):
     """The pattern whose days cost least together, and that cost; NONE if none is possible."""
     offers.turn[0] += 1
@@ -146,7 +146,7 @@ def cheapest_pattern(a, s, memo, offers, x, blink):
     return best, least
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def settle(a, s, offers, marks, x, day):
     """Put a stop where it was offered to go that day, and reckon anew what that changes."""
     r = offers.route[day]
@@ -158,7 +158,7 @@ def settle(a, s, offers, marks, x, day):
     renew(a, s, marks)
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def renew(a, s, marks):
     """Reckon anew all touched routes that have changed since they were."""
     for i in range(marks.counts[0]):

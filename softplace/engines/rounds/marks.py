@@ -35,7 +35,7 @@ def new_marks(a: Arrays) -> Marks:
     )
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def note_route(marks, r):
     marks.stale[r] = True
     if not marks.is_route[r]:
@@ -44,7 +44,7 @@ def note_route(marks, r):
         marks.counts[0] += 1
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def note_stop(marks, x):
     if not marks.is_stop[x]:
         marks.is_stop[x] = True
@@ -52,7 +52,7 @@ def note_stop(marks, x):
         marks.counts[1] += 1
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def forget(marks):
     for i in range(marks.counts[0]):
         marks.is_route[marks.routes[i]] = False

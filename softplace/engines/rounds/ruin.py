@@ -20,7 +20,7 @@ SPLIT = 0.5
 """How often a chain leaves some visits within it in place."""
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def lift(a, s, marks, x, day):
     """A visit off its route."""
     note_stop(marks, x)
@@ -29,7 +29,7 @@ def lift(a, s, marks, x, day):
         loosen(a, s, marks, a.market[x], day)
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def lift_all(a, s, marks, x):
     """A stop off all of its days."""
     for day in range(s.route.shape[1]):
@@ -38,7 +38,7 @@ def lift_all(a, s, marks, x):
     s.pattern[x] = NONE
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def lift_market(a, s, marks, m, only):
     """All who stand at a market, off one day or off all."""
     for i in range(a.member_ptr[m], a.member_ptr[m + 1]):
@@ -49,7 +49,7 @@ def lift_market(a, s, marks, m, only):
             lift(a, s, marks, x, only)
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def lift_routes(a, s, marks, seed, count):
     """Whole stops of the routes on which stops near one are: so a vehicle's day can be saved."""
     chain, done = np.empty(s.row.shape[1], np.int64), 0
@@ -59,7 +59,8 @@ def lift_routes(a, s, marks, seed, count):
             continue
         r = s.route[a.near[seed, i], day]
         n = s.size[r]
-        chain[:n] = s.row[r, :n]
+        for j in range(n):
+            chain[j] = s.row[r, j]
         for j in range(n):
             lift_all(a, s, marks, chain[j])
         done += 1
@@ -67,7 +68,7 @@ def lift_routes(a, s, marks, seed, count):
             break
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def some_day(s, x):
     """A day by chance on which a stop is visited; NONE if there is none."""
     days, found, chosen = s.route.shape[1], 0, NONE
@@ -79,7 +80,7 @@ def some_day(s, x):
     return chosen
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def chain_around(s, r, x, length, chain):
     """Fill `chain` with visits in a row of a route, x among them; say how many."""
     row, n = s.row[r], s.size[r]
@@ -103,7 +104,7 @@ def chain_around(s, r, x, length, chain):
     return count
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def ruin(a, s, marks, seed, only, size):
     """Take chains near a stop off their routes, about `size` visits in all.
 

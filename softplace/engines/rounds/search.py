@@ -79,7 +79,7 @@ def new_bench(a: Arrays) -> Bench:
     )
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def cost_of(a, s):
     """Of a whole state, what is absent and who does not meet included."""
     total = cost_of_meetings(a, s)
@@ -91,7 +91,7 @@ def cost_of(a, s):
     return total
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def line_up(a, queue, rank, count):
     """Sort who waits by a rule drawn by chance."""
     draw = np.random.randint(16)
@@ -117,7 +117,7 @@ def line_up(a, queue, rank, count):
         queue[j], rank[j] = x, key
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def put_back(a, b, only, blink):
     """Each waiting stop where it costs least; whether all visits of a single day found a place."""
     s, count = b.now, 0
@@ -153,7 +153,7 @@ def put_back(a, b, only, blink):
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def copy_touched(b, source, target):
     for i in range(b.marks.counts[0]):
         copy_route(source, target, b.marks.routes[i])
@@ -161,7 +161,7 @@ def copy_touched(b, source, target):
         copy_stop(source, target, b.marks.stops[i])
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def keep_best(b):
     """What is held is the best so far."""
     for r in range(len(b.behind)):
@@ -192,7 +192,7 @@ def begin(a, b, seed):
     keep_best(b)
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def change(a, b):
     """The change of cost from `held` to `now`."""
     total, meets = 0.0, False
@@ -209,7 +209,7 @@ def change(a, b):
     return total
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def disturb(a, b):
     """Take something off `now`; say of which single day, NONE if of all days."""
     stops = len(a.at)

@@ -143,7 +143,7 @@ def take_off(a, s, x, day):
     return r
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def copy_route(source, target, r):
     n = source.size[r]
     target.size[r] = n
@@ -159,7 +159,7 @@ def copy_route(source, target, r):
     target.version[r] = source.version[r]
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def copy_stop(source, target, x):
     for day in range(source.route.shape[1]):
         target.route[x, day] = source.route[x, day]
