@@ -10,12 +10,12 @@ from softplace.engines.rounds.marks import note_route, note_stop
 from softplace.engines.rounds.state import LATE, NONE, follow
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def is_pinned(s, x, day):
     return s.high[x, day] - s.low[x, day] <= LATE
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def meet(a, s, x, y, day):
     """Whether two stops of a market are pinned to a day on which they meet."""
     if s.route[x, day] == NONE or s.route[y, day] == NONE:
@@ -27,34 +27,31 @@ def meet(a, s, x, y, day):
     return together >= a.in_common[a.market[x]] - LATE
 
 
-@njit(cache=True)
-def meet_at_all(a, s, x, y, but):
-    """Whether they meet on any day but one."""
-    for day in range(s.route.shape[1]):  # noqa: SIM110 (compiled)
+@njit(cache=True, inner=True)
+def times_met(a, s, x, y, but):
+    """On how many days they meet, one day not counted."""
+    times = 0
+    for day in range(s.route.shape[1]):
         if day != but and meet(a, s, x, y, day):
-            return True
-    return False
+            times += 1
+    return times
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def cost_of_meetings(a, s):
     """What pairs that meet save, and what those cost that must and never do."""
     total = 0.0
     for m in range(len(a.worth)):
         for i in range(a.member_ptr[m], a.member_ptr[m + 1]):
             for j in range(i + 1, a.member_ptr[m + 1]):
-                x, y = a.member[i], a.member[j]
-                times = 0
-                for day in range(s.route.shape[1]):
-                    if meet(a, s, x, y, day):
-                        times += 1
+                times = times_met(a, s, a.member[i], a.member[j], NONE)
                 total -= a.worth[m] * times
                 if times == 0:
                     total += a.needed[m]
     return total
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def span(a, s, y, day):
     """Where a visit stands on its route, the ways to and from it, and from when to when it could
     begin if all others stay as they are."""
@@ -71,7 +68,7 @@ def span(a, s, y, day):
     return j, to, back, early, max(early, late)
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def lasts_with(a, ahead, behind, to, service, back, low, high):
     """Minutes of a route with a visit between two segments that begins from `low` to `high`."""
     lasts, early, late = follow(ahead[0], ahead[1], ahead[2], to, service, low, high)
@@ -79,7 +76,7 @@ def lasts_with(a, ahead, behind, to, service, back, low, high):
     return lasts
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def answer(a, s, x, sigma, y, day):
     """If x stands there from `sigma`: what y saves by meeting it, and from when y stands there.
 
@@ -92,7 +89,7 @@ def answer(a, s, x, sigma, y, day):
     if early > late + LATE:
         return 0.0, np.nan
     gain = a.worth[m]
-    if a.needed[m] > 0.0 and not meet_at_all(a, s, x, y, day):
+    if a.needed[m] > 0.0 and times_met(a, s, x, y, day) == 0:
         gain += a.needed[m]
     if is_pinned(s, y, day):
         return gain, s.low[y, day]
@@ -108,7 +105,7 @@ def answer(a, s, x, sigma, y, day):
     return best, minute
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def can_answer(a, s, x, r, y, day):
     """Whether y stands there that day on another route, on which no earlier member might move."""
     q = s.route[y, day]
@@ -123,7 +120,7 @@ def can_answer(a, s, x, r, y, day):
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def best_agreement(a, s, x, r, i, start, last, to, back):
     """At place i of a route, beginning from `start` to `last`: what pinning x changes of the
     cost, at best, and its minute; 0 and nan if it is better free.
@@ -165,7 +162,7 @@ def best_agreement(a, s, x, r, i, start, last, to, back):
     return best, pinned
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def agree(a, s, marks, x, r, sigma, day):
     """Pin x, which was just put on route r, and all who answer."""
     m = a.market[x]
@@ -180,7 +177,7 @@ def agree(a, s, marks, x, r, sigma, day):
     s.low[x, day], s.high[x, day] = sigma, sigma
 
 
-@njit(cache=True)
+@njit(cache=True, inner=True)
 def loosen(a, s, marks, m, day):
     """Pin nobody any more who meets nobody that day."""
     for i in range(a.member_ptr[m], a.member_ptr[m + 1]):
