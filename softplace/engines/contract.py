@@ -45,6 +45,17 @@ class WithinGap:
         return relative_gap(value, bound) <= self._gap
 
 
+class AfterAsking:
+    """Stop when asked for the n-th time: the same work wherever it runs."""
+
+    def __init__(self, times: int) -> None:
+        self._left = times
+
+    def __call__(self, value: float, bound: float) -> bool:
+        self._left -= 1
+        return self._left <= 0
+
+
 class AnyOf:
     """Stop as soon as one of several criteria says so."""
 

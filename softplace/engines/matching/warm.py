@@ -1,10 +1,9 @@
 """Compile before somebody waits: the clock of a solve must not run while kernels are made."""
 
-from importlib import import_module
-
 import numpy as np
 
-from softplace.engines.compiled import Kernel
+from softplace.engines.compiled import are_cached
+from softplace.engines.contract import AfterAsking
 from softplace.engines.matching.board import NONE, day_taken, loss
 from softplace.engines.matching.columns import Columns
 from softplace.engines.matching.dual import Pricer
@@ -18,43 +17,15 @@ from softplace.engines.matching.prices import first_prices
 from softplace.engines.matching.problem import Problem
 from softplace.engines.matching.solve import solve
 
-KERNELS = (
-    "arrays",
-    "board",
-    "dual",
-    "neighbourhoods",
-    "options",
-    "responses",
-    "schedules",
-    "search",
-)
-"""Modules of this package that hold any."""
 REQUESTS = 8
 """So many that prices alone prove nothing, so few that schedules of rooms' days and CP-SAT do."""
 TURNS = 100
 """More than all of that asks for."""
 
 
-class AfterAsking:
-    """Stop when asked for the n-th time: the same work wherever it runs."""
-
-    def __init__(self, times: int) -> None:
-        self._left = times
-
-    def __call__(self, value: float, bound: float) -> bool:
-        self._left -= 1
-        return self._left <= 0
-
-
 def is_compiled() -> bool:
     """Whether an earlier process compiled all of it, so that to warm is only to load."""
-    modules = [import_module(f"{__package__}.{name}") for name in KERNELS]
-    return all(
-        kernel.is_cached
-        for module in modules
-        for kernel in vars(module).values()
-        if isinstance(kernel, Kernel) and kernel.py_func.__module__ == module.__name__
-    )
+    return are_cached(__package__)
 
 
 def warm() -> None:

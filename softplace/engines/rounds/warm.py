@@ -1,38 +1,17 @@
 """Compile before somebody waits: the clock of a solve must not run while kernels are made."""
 
-from importlib import import_module
-
 import numpy as np
 
-from softplace.engines.compiled import Kernel
+from softplace.engines.compiled import are_cached
+from softplace.engines.contract import AfterAsking
 from softplace.engines.rounds.plan import Plan
 from softplace.engines.rounds.problem import Costs, Market, Problem, Stop, Vehicle, Window
 from softplace.engines.rounds.solve import FIRST_CYCLE, solve
 
-KERNELS = ("insertion", "marks", "meetings", "ruin", "search", "state")
-"""Modules of this package that hold any."""
-
-
-class AfterAsking:
-    """Stop when asked for the n-th time: the same work wherever it runs."""
-
-    def __init__(self, times: int) -> None:
-        self._left = times
-
-    def __call__(self, value: float, bound: float) -> bool:
-        self._left -= 1
-        return self._left <= 0
-
 
 def is_compiled() -> bool:
     """Whether an earlier process compiled all of it, so that to warm is only to load."""
-    modules = [import_module(f"{__package__}.{name}") for name in KERNELS]
-    return all(
-        kernel.is_cached
-        for module in modules
-        for kernel in vars(module).values()
-        if isinstance(kernel, Kernel) and kernel.py_func.__module__ == module.__name__
-    )
+    return are_cached(__package__)
 
 
 def warm() -> None:

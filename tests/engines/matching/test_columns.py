@@ -5,6 +5,7 @@ import random
 import numpy as np
 import pytest
 
+from softplace.engines.contract import AfterAsking
 from softplace.engines.matching import room_days
 from softplace.engines.matching.arrays import Array, Arrays
 from softplace.engines.matching.columns import Columns, in_rooms_of_one_unit
@@ -17,7 +18,6 @@ from softplace.engines.matching.linking import FINE
 from softplace.engines.matching.problem import Problem
 from softplace.engines.matching.room_days import RoomDay
 from softplace.engines.matching.solve import solve
-from softplace.engines.matching.warm import AfterAsking
 from tests.engines.matching.worlds import FOUR_WEEKS, desks, hall, hours, request, room, world
 
 

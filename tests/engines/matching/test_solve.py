@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from softplace.engines.contract import AfterAsking
 from softplace.engines.matching.check import check
 from softplace.engines.matching.plan import changed
 from softplace.engines.matching.problem import (
@@ -22,7 +23,6 @@ from softplace.engines.matching.problem import (
     Tranche,
 )
 from softplace.engines.matching.solve import solve
-from softplace.engines.matching.warm import AfterAsking
 from tests.engines.matching.worlds import (
     FOUR_WEEKS,
     MONDAY,

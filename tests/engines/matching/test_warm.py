@@ -4,24 +4,15 @@ import subprocess
 import sys
 
 ASKED = """
-from importlib import import_module
-from pkgutil import iter_modules
-
-from softplace.engines import matching
-from softplace.engines.compiled import Kernel
+from softplace.engines.compiled import kernels_of
+from softplace.engines.contract import AfterAsking
 from softplace.engines.matching.explain import Explainer
 from softplace.engines.matching.files import read_problem
 from softplace.engines.matching.generate import generate
 from softplace.engines.matching.solve import solve
-from softplace.engines.matching.warm import AfterAsking, is_compiled, warm
+from softplace.engines.matching.warm import is_compiled, warm
 
-names = [f"{matching.__name__}.{one.name}" for one in iter_modules(matching.__path__)]
-kernels = {
-    one
-    for name in names
-    for one in vars(import_module(name)).values()
-    if isinstance(one, Kernel)
-}
+kernels = kernels_of("softplace.engines.matching")
 
 
 def loaded():

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from softplace.engines.contract import AfterAsking
 from softplace.engines.matching.plan import Allocation, Plan
 from softplace.engines.matching.problem import (
     Applicant,
@@ -14,7 +15,6 @@ from softplace.engines.matching.problem import (
     Window,
 )
 from softplace.engines.matching.solve import solve
-from softplace.engines.matching.warm import AfterAsking
 
 MONDAY = date(2026, 9, 7)
 TWO_WEEKS = Season(MONDAY, date(2026, 9, 20))

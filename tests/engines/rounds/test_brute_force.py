@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from softplace.engines.contract import AfterAsking
 from softplace.engines.rounds import (
     Costs,
     Lock,
@@ -19,7 +20,6 @@ from softplace.engines.rounds import (
     solve,
 )
 from softplace.engines.rounds.bound import bound_of
-from softplace.engines.rounds.warm import AfterAsking
 from tests.engines.rounds.brute_force import best_cost
 
 POINTS = ("hub", "west", "north", "east")

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from softplace.engines.contract import AfterAsking
 from softplace.engines.documents import InvalidField
 from softplace.engines.rounds import (
     Costs,
@@ -22,7 +23,6 @@ from softplace.engines.rounds import (
 from softplace.engines.rounds.files import read_problem
 from softplace.engines.rounds.generate import PROVIDERS, SIZES
 from softplace.engines.rounds.run import summary
-from softplace.engines.rounds.warm import AfterAsking
 
 SMALL = generate("small", 3)
 CORDEAU = """ 1 2 3 2

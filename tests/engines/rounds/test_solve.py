@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from softplace.engines.contract import MaxSeconds
+from softplace.engines.contract import AfterAsking, MaxSeconds
 from softplace.engines.rounds import (
     Costs,
     Lock,
@@ -20,7 +20,6 @@ from softplace.engines.rounds import (
     read_cordeau,
     solve,
 )
-from softplace.engines.rounds.warm import AfterAsking
 from tests.engines.rounds.worlds import DAY, problem, stop, vehicle
 
 TWICE = (frozenset({0, 1}),)
