@@ -144,3 +144,11 @@ def test_every_write_of_the_description_is_in_that_list(planned: Planned) -> Non
         if method != "get" and address.startswith(ROUNDS)
     ]
     assert len(described) == len(writes(planned))
+
+
+def test_a_computation_that_came_to_nothing_says_why_in_words(
+    wheels: Wheels, planned: Planned
+) -> None:
+    address = f"/api/drafts/{planned.draft.pk}/computations/{planned.computation.pk}/stop"
+    stopped = signed(wheels.keeper).post(address, headers={"accept-language": "en"}).json()
+    assert (stopped["status"], stopped["fault"]) == ("failed", "It was stopped before it began.")

@@ -10,11 +10,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from softplace.bookings.commands.importing import BookingDraft, import_bookings
 from softplace.computing import commands as computing
+from softplace.computing.queries import runs_before
 from softplace.foundation import clock
 from softplace.matching.commands import solving
 from softplace.matching.commands.solving import request_run
 from softplace.matching.models import Allocation, Run
-from softplace.matching.queries.board import runs_before
 from softplace.places.models import Closure, OpeningRule, Resource
 from tests.matching.board_cast import FIRST, LAST, MONDAY, NOW, SATURDAY, TUESDAY, Cast, make_cast
 

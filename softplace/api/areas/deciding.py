@@ -37,7 +37,7 @@ from softplace.matching.models import Campaign, Run
 from softplace.matching.planning.publishing import board_of, publish, reasons_not_to_publish
 from softplace.matching.queries.board import board_view
 from softplace.vacancy.queries import campaign_week
-from softplace.web.campaigns.runs import fault_words
+from softplace.web.plan_runs import fault_words
 from softplace.web.sentences import told
 
 

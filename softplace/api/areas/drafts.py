@@ -44,6 +44,7 @@ from softplace.rounds.rules.draft import (
     TargetFields,
 )
 from softplace.territory.models import Commune
+from softplace.web.plan_runs import fault_words
 
 router = Router(tags=["rounds"])
 
@@ -203,7 +204,7 @@ def _computation_shape(found: Computation) -> ComputationShape:
         left_out=found.left_out,
         meeting_count=found.meeting_count,
         is_current=found.draft_version == found.draft.version,
-        fault=found.fault,
+        fault=fault_words(found.fault),
     )
 
 

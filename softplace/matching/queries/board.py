@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from softplace.computing.enums import ACTIVE, RunStatus
+from softplace.computing.enums import RunStatus
 from softplace.matching.enums import RequestStatus
 from softplace.matching.models import Allocation, Campaign, Request, Run
 from softplace.matching.queries.rounds import offered_resources
@@ -53,12 +53,6 @@ class BoardView:
 
 def last_run(campaign: Campaign) -> Run | None:
     return campaign.runs.order_by("-id").first()
-
-
-def runs_before(run: Run) -> int:
-    """How many runs of any campaign were asked for earlier and are not done: a queued one waits
-    behind them."""
-    return Run.objects.filter(status__in=ACTIVE, pk__lt=run.pk).count()
 
 
 def board_view(campaign: Campaign) -> BoardView:

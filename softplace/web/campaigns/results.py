@@ -17,9 +17,9 @@ from softplace.matching.queries.results import Count, Given, has_results, result
 from softplace.matching.rules import policy_of, weights_of
 from softplace.vacancy.queries import campaign_week
 from softplace.web import words
-from softplace.web.campaigns.progress import at_most
 from softplace.web.campaigns.publishing import idle_words
 from softplace.web.campaigns.telling import cause_words, when_words
+from softplace.web.plan_runs import at_most
 
 WEIGHTS = {
     "hour_points": sentence("An hour of use brings %(points)s points."),

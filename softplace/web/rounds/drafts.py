@@ -25,12 +25,12 @@ from softplace.rounds.models import Computation, Draft, Target
 from softplace.rounds.queries import drafts_of, units_of
 from softplace.territory.queries import territory_zone
 from softplace.web import words
-from softplace.web.campaigns.runs import fault_words
 from softplace.web.forms import add_reasons
 from softplace.web.keeper.access import signed_in
+from softplace.web.plan_runs import state_of
 from softplace.web.rounds.access import version_seen
 from softplace.web.rounds.draft_forms import DraftForm, TargetForm
-from softplace.web.rounds.progress import at_most, chart, sentence
+from softplace.web.rounds.progress import chart, sentence
 from softplace.web.sentences import told
 
 LENGTHS = (5, 20, 60, 300)
@@ -117,12 +117,9 @@ def _panel(found: Draft, last: Computation | None) -> dict[str, Any]:
         "usual_seconds": USUAL_SECONDS,
     }
     if last is not None:
-        panel |= {
-            "is_active": last.is_active,
+        panel |= state_of(last) | {
             "chart": chart(last.progress),
             "said": sentence(last.progress),
-            "at_most": at_most(last.value, last.bound),
-            "fault": fault_words(last.fault),
             "is_current": last.draft_version == found.version,
         }
     return panel

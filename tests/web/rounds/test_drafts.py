@@ -1,12 +1,15 @@
 """Computed rounds: said what must be served, computed, taken over."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from softplace.foundation.clock import frozen
 from softplace.rounds.models import Computation, Draft, Stop
 from softplace.rounds.planning.running import compute
-from tests.rounds.conftest import Wheels
+from tests.rounds.conftest import MONDAY, Wheels
 from tests.web.rounds.test_pages import client_of
 
 pytestmark = pytest.mark.xdist_group("rounds")
@@ -63,3 +66,29 @@ def test_a_draft_is_not_there_for_others(wheels: Wheels) -> None:
         assert stranger.post(reverse(name, args=args), {"version": 2}).status_code == 404
     assert client_of("visitor", wheels).get(reverse("rounds-drafts")).status_code == 302
     assert draft.targets.count() == 1
+
+
+def test_the_panel_says_what_it_waits_behind_and_that_it_fell_silent(wheels: Wheels) -> None:
+    client = client_of("keeper", wheels)
+    mine = begun(client, wheels)
+    other = Draft.objects.create(
+        name="Other", first_day=mine.first_day, last_day=mine.last_day, made_at=MONDAY
+    )
+    before, asked = (
+        Computation.objects.create(
+            draft=draft, seed=1, most_seconds=5, draft_version=2, requested_at=MONDAY
+        )
+        for draft in (other, mine)
+    )
+    follow = reverse("rounds-draft-follow", args=[mine.pk, asked.pk])
+    assert "It waits behind 1 other computation" in client.get(follow).content.decode()
+    Computation.objects.filter(pk=before.pk).update(status="failed")
+    with frozen(MONDAY + timedelta(minutes=2)):
+        assert "No background worker has taken it up" in client.get(follow).content.decode()
+    Computation.objects.filter(pk=asked.pk).update(
+        status="running", seen_at=MONDAY, progress=[[1.0, 90.0, 60.0]]
+    )
+    with frozen(MONDAY + timedelta(seconds=40)):
+        page = client.get(follow).content.decode()
+    assert "90 euros of driving so far. At most 33.3 % better is possible." in page
+    assert "Nothing has been heard of this computation for 40 s." in page
