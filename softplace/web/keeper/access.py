@@ -24,6 +24,12 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
+def may_change(user: User, place: Place) -> bool:
+    """Whether the visitor keeps a place, or answers for the whole territory."""
+    is_keeper = place.keepers.filter(pk=user.pk).exists()
+    return may_change_place(is_keeper=is_keeper, roles=user.roles())
+
+
 def kept_places(user: User) -> PlaceQuerySet:
     """The places that one may change: all of them for a planner."""
     places = Place.objects.all()
@@ -41,9 +47,7 @@ def of_one_kept(
         @login_required
         def kept(request: HttpRequest, slug: str, *args: P.args, **named: P.kwargs) -> HttpResponse:
             place = get_object_or_404(places(), slug=slug)
-            user = signed_in(request)
-            is_keeper = place.keepers.filter(pk=user.pk).exists()
-            if not may_change_place(is_keeper=is_keeper, roles=user.roles()):
+            if not may_change(signed_in(request), place):
                 raise PermissionDenied
             return view(request, place, *args, **named)
 

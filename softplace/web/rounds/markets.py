@@ -15,14 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from softplace.foundation.clock import today
 from softplace.foundation.errors import Refused
 from softplace.people.models import User
-from softplace.places.rules import may_change_place
 from softplace.rounds.commands import end_market, save_market
 from softplace.rounds.enums import Cadence
 from softplace.rounds.models import Market
 from softplace.rounds.queries import Halting, haltings_at, market_days
 from softplace.territory.queries import territory_zone
 from softplace.web.forms import add_reasons
-from softplace.web.keeper.access import kept_places, signed_in
+from softplace.web.keeper.access import kept_places, may_change, signed_in
 from softplace.web.rounds.access import day_in, version_seen
 from softplace.web.rounds.drawings import map_of
 from softplace.web.rounds.market_form import MarketForm, initial_of_market, squares_of
@@ -51,7 +50,7 @@ def market(request: HttpRequest, market_id: int) -> HttpResponse:
     square = found.square
     context |= map_of([(square.latitude, square.longitude, square.name, "")], None)
     user = request.user
-    context["may_change"] = isinstance(user, User) and _may_change(user, found)
+    context["may_change"] = isinstance(user, User) and may_change(user, found.square)
     return render(request, "rounds/market.html", context)
 
 
@@ -92,11 +91,6 @@ def _market(market_id: int) -> Market:
     return get_object_or_404(Market.objects.select_related("square__commune"), pk=market_id)
 
 
-def _may_change(user: User, found: Market) -> bool:
-    is_keeper = found.square.keepers.filter(pk=user.pk).exists()
-    return may_change_place(is_keeper=is_keeper, roles=user.roles())
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def edit(request: HttpRequest, market_id: int | None = None) -> HttpResponse:
@@ -104,7 +98,7 @@ def edit(request: HttpRequest, market_id: int | None = None) -> HttpResponse:
     user = signed_in(request)
     found = _market(market_id) if market_id is not None else None
     squares = squares_of(kept_places(user))
-    if not (_may_change(user, found) if found is not None else squares.exists()):
+    if not (may_change(user, found.square) if found is not None else squares.exists()):
         raise PermissionDenied
     form = MarketForm(squares, request.POST or None, initial=_initial(found))
     if request.method == "POST" and form.is_valid():

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from softplace.foundation.clock import today
 from softplace.people.models import User
-from softplace.places.rules import may_change_place
 from softplace.rounds.queries import Halting, haltings_of, mobile_units, week_of
 from softplace.territory.queries import territory_zone
 from softplace.web import words
+from softplace.web.keeper.access import may_change
 from softplace.web.rounds.access import day_asked
 from softplace.web.rounds.drawings import map_of
 
@@ -47,10 +47,7 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
         "week_title": words.days_between(monday, sunday),
         "week_before": monday - timedelta(days=7),
         "week_after": monday + timedelta(days=7),
-        "may_plan": isinstance(user, User)
-        and may_change_place(
-            is_keeper=place.keepers.filter(pk=user.pk).exists(), roles=user.roles()
-        ),
+        "may_plan": isinstance(user, User) and may_change(user, place),
     }
     if found:
         context |= map_of(
