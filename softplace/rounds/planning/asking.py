@@ -83,7 +83,7 @@ def asked_of(draft: Draft) -> Asked:
     locked = {one.target for one in fixed if one.target is not None}
     wanted = {f"t{target.pk}": target for target in targets if target.pk not in locked}
     stops = [_wanted(key, target, names) for key, target in wanted.items()]
-    kept = _reachable(fixed, places, minutes, names)
+    kept = _reachable(fixed, minutes, names)
     stops += [_kept(n, one, names) for n, one in enumerate(kept)]
     fields = {row.pk: row.fields for row in Vehicle.objects.filter(place__in=places)}
     problem = Problem(
@@ -165,7 +165,6 @@ def _kept(number: int, one: Fixed, names: Mapping[Point, str]) -> Wanted:
 
 def _reachable(
     fixed: Sequence[Fixed],
-    places: Sequence[Place],
     minutes: Matrix,
     names: Mapping[Point, str],
 ) -> list[Fixed]:
