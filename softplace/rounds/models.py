@@ -5,6 +5,7 @@ A stop is what is planned; what is offered to people are the openings that publi
 at the place of the halt (docs/decisions/0123).
 """
 
+from dataclasses import fields
 from datetime import date, datetime
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -86,6 +87,15 @@ class Timed(models.Model):
             self.length_minutes,
             self.on_public_holidays,
         )
+
+    @times.setter
+    def times(self, times: Times) -> None:
+        for field in fields(times):
+            setattr(self, field.name, getattr(times, field.name))
+
+    @property
+    def comes_on_public_holidays(self) -> bool:
+        return self.on_public_holidays == HolidayPolicy.AS_USUAL
 
     @property
     def end_minute(self) -> int:

@@ -11,13 +11,13 @@ from softplace.api.areas.rounds import (
     CHANGES,
     WRITES,
     HaltShape,
-    Minute,
+    SaidTimes,
     halt_shape,
 )
 from softplace.api.callers import user_of
 from softplace.api.conditions import version_seen
 from softplace.api.cursors import PageOf, PageQuery, page_of
-from softplace.api.fields import Day, Id, Seen, Slug, Version, described, or_404
+from softplace.api.fields import Id, Seen, Slug, Version, described, or_404
 from softplace.api.problems import ProblemError
 from softplace.foundation.clock import today
 from softplace.foundation.errors import Reason
@@ -26,7 +26,7 @@ from softplace.rounds.commands import end_market, save_market
 from softplace.rounds.enums import Cadence
 from softplace.rounds.models import Market
 from softplace.rounds.queries import haltings_at, market_days
-from softplace.rounds.rules import LONGEST_NAME, LONGEST_REMARK, MarketFields, Times
+from softplace.rounds.rules import LONGEST_NAME, LONGEST_REMARK, MarketFields
 from softplace.territory.queries import territory_zone
 
 router = Router(tags=["rounds"])
@@ -57,7 +57,7 @@ class MarketShape(MarketRow):
     services: list[HaltShape]
 
 
-class NewMarket(BaseModel):
+class NewMarket(SaidTimes):
     model_config = ConfigDict(
         extra="forbid", **described(sentence("A market on a square that is a published place."))
     )
@@ -65,12 +65,6 @@ class NewMarket(BaseModel):
     name: str = Field(min_length=1, max_length=LONGEST_NAME)
     square: Slug
     text: str = Field("", max_length=LONGEST_REMARK)
-    cadence: Cadence = Cadence.WEEKLY
-    first_day: Day
-    last_day: Day
-    start_minute: Minute
-    end_minute: Minute
-    on_public_holidays: bool = False
 
 
 class ChangedMarket(NewMarket):
@@ -93,7 +87,7 @@ def _row(market: Market) -> MarketRow:
         last_day=market.last_day,
         start_minute=market.start_minute,
         end_minute=market.end_minute,
-        on_public_holidays=not market.on_public_holidays,
+        on_public_holidays=market.comes_on_public_holidays,
     )
 
 
@@ -112,15 +106,7 @@ def _fields(content: NewMarket) -> MarketFields:
     square = Place.objects.published().filter(slug=content.square).first()
     if square is None:
         raise ProblemError(422, Reason("unknown_choice", "square", {"value": content.square}))
-    times = Times(
-        content.cadence,
-        content.first_day,
-        content.last_day,
-        content.start_minute,
-        content.end_minute - content.start_minute,
-        0 if content.on_public_holidays else 1,
-    )
-    return MarketFields(times, content.name, square.pk, content.text)
+    return MarketFields(content.times(), content.name, square.pk, content.text)
 
 
 @router.get(

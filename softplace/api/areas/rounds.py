@@ -28,7 +28,7 @@ from softplace.api.problems import ProblemError
 from softplace.foundation.clock import now, today
 from softplace.foundation.errors import Reason
 from softplace.people.enums import Scope
-from softplace.places.enums import Mode
+from softplace.places.enums import HolidayPolicy, Mode
 from softplace.places.models import Place
 from softplace.rounds.commands import publish_rounds, remove_stop, save_stop
 from softplace.rounds.enums import Cadence, StepKind
@@ -104,7 +104,26 @@ class VehicleShape(VehicleRow):
     stops: list[StopShape]
 
 
-class NewStop(BaseModel):
+class SaidTimes(BaseModel):
+    cadence: Cadence = Cadence.WEEKLY
+    first_day: Day
+    last_day: Day
+    start_minute: Minute
+    end_minute: Minute
+    on_public_holidays: bool = False
+
+    def times(self) -> Times:
+        return Times(
+            self.cadence,
+            self.first_day,
+            self.last_day,
+            self.start_minute,
+            self.end_minute - self.start_minute,
+            HolidayPolicy.AS_USUAL if self.on_public_holidays else HolidayPolicy.CLOSED,
+        )
+
+
+class NewStop(SaidTimes):
     model_config = ConfigDict(
         extra="forbid",
         **described(sentence("A stop. Its point is that of its market, of its room, or its own.")),
@@ -115,12 +134,6 @@ class NewStop(BaseModel):
     latitude: Latitude | None = None
     longitude: Longitude | None = None
     functions: list[Code] = Field(min_length=1, max_length=MOST_FUNCTIONS)
-    cadence: Cadence = Cadence.WEEKLY
-    first_day: Day
-    last_day: Day
-    start_minute: Minute
-    end_minute: Minute
-    on_public_holidays: bool = False
     mode: Literal["walk_in", "appointment"] = "walk_in"
     market: Id | None = None
     resource: Id | None = Field(
@@ -216,7 +229,7 @@ def stop_shape(stop: Stop) -> StopShape:
         last_day=stop.last_day,
         start_minute=stop.start_minute,
         end_minute=stop.end_minute,
-        on_public_holidays=not stop.on_public_holidays,
+        on_public_holidays=stop.comes_on_public_holidays,
         mode=Mode(stop.mode),
         market=stop.market_id,
         resource=stop.resource_id,
@@ -245,16 +258,8 @@ def _seen(request: HttpRequest, place: Place, given: int | None) -> int:
 
 
 def _fields(content: NewStop) -> StopFields:
-    times = Times(
-        content.cadence,
-        content.first_day,
-        content.last_day,
-        content.start_minute,
-        content.end_minute - content.start_minute,
-        0 if content.on_public_holidays else 1,
-    )
     return StopFields(
-        times=times,
+        times=content.times(),
         function_ids=tuple(each.pk for each in functions_named(content.functions)),
         spot=content.spot,
         latitude=content.latitude,

@@ -9,7 +9,6 @@ from softplace.foundation.clock import today
 from softplace.foundation.errors import Reason, Refused, refuse
 from softplace.people.models import User
 from softplace.places.models import Place
-from softplace.rounds.enums import Cadence
 from softplace.rounds.models import Market
 from softplace.rounds.queries import market_said
 from softplace.rounds.rules import (
@@ -35,8 +34,7 @@ def save_market(
     Stops that were planned for it keep their own days and hours.
     """
     day = today(territory_zone())
-    if fields.times.cadence == Cadence.ONCE:
-        fields = replace(fields, times=replace(fields.times, last_day=fields.times.first_day))
+    fields = replace(fields, times=fields.times.settled())
     refuse(reasons_to_refuse_market(fields, today=day))
     square = Place.objects.filter(pk=fields.square_id, is_published=True, halt=None).first()
     if square is None:
@@ -50,9 +48,7 @@ def save_market(
         said = market_said(stored)
         stored.version += 1
     stored.square, stored.name = square, " ".join(fields.name.split())
-    stored.text = fields.text.strip()
-    for name in fields.times.__dataclass_fields__:
-        setattr(stored, name, getattr(fields.times, name))
+    stored.text, stored.times = fields.text.strip(), fields.times
     stored.save()
     verb = "call_market" if market is None else "change_market"
     record(actor=actor, verb=verb, subject=stored, changes={"market": (said, market_said(stored))})

@@ -12,7 +12,6 @@ from softplace.foundation.errors import Reason, Refused, refuse
 from softplace.people.models import User
 from softplace.places.models import Place, Resource
 from softplace.rounds.commands.vehicles import note_round, vehicle_to_change
-from softplace.rounds.enums import Cadence
 from softplace.rounds.models import Market, Stop, Target, Vehicle, Visit
 from softplace.rounds.queries import Coming, comings, drives_around, said_of
 from softplace.rounds.rules import (
@@ -44,8 +43,7 @@ def save_stop(
     shorter than the way is thought to take, as long as it is possible at all.
     """
     vehicle = vehicle_to_change(actor, place, version)
-    if fields.times.cadence == Cadence.ONCE:
-        fields = replace(fields, times=replace(fields.times, last_day=fields.times.first_day))
+    fields = replace(fields, times=fields.times.settled())
     before = None if stop is None else _stored(vehicle, stop)
     day = today(territory_zone())
     refuse(reasons_to_refuse_stop(fields, today=day))
@@ -148,25 +146,10 @@ def _describe(stop: Stop, fields: StopFields, *, is_locked: bool) -> None:
     found = commune_index().nearest(latitude, longitude)
     stop.commune = Commune.objects.get(pk=found[0].id) if found else None
     stop.spot = " ".join(spot.split())[:120]
-    for name, value in _columns(fields).items():
-        setattr(stop, name, value)
-    stop.is_locked = is_locked
-
-
-def _columns(fields: StopFields) -> dict[str, object]:
-    times = fields.times
-    return {
-        "cadence": times.cadence,
-        "first_day": times.first_day,
-        "last_day": times.last_day,
-        "start_minute": times.start_minute,
-        "length_minutes": times.length_minutes,
-        "on_public_holidays": times.on_public_holidays,
-        "mode": fields.mode,
-        "contact_name": fields.contact_name.strip(),
-        "contact_phone": fields.contact_phone.strip(),
-        "remark": fields.remark.strip(),
-    }
+    stop.times, stop.mode, stop.is_locked = fields.times, fields.mode, is_locked
+    stop.contact_name = fields.contact_name.strip()
+    stop.contact_phone = fields.contact_phone.strip()
+    stop.remark = fields.remark.strip()
 
 
 def _write_visits(stop: Stop, vehicle: Vehicle) -> None:

@@ -19,7 +19,7 @@ from softplace.rounds.queries.differences import (
 from softplace.rounds.queries.drafts import drafts_of, may_change_draft
 from softplace.rounds.queries.drives import Ways, drives_around, drives_of, ways_between
 from softplace.rounds.queries.reading import is_vehicle, mobile_units, stops_of, units_of
-from softplace.rounds.queries.said import market_said, offered, said_of
+from softplace.rounds.queries.said import market_said, offered, said_of, times_in
 from softplace.rounds.queries.way import Day, Leg, days_of
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "offered",
     "said_of",
     "stops_of",
+    "times_in",
     "units_of",
     "visits_between",
     "visits_by_day",

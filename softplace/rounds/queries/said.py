@@ -1,23 +1,20 @@
 """What a stop and a market say: for the trail, and as it stands on the calendar."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from softplace.rounds.models import Market, Stop
+from softplace.rounds.rules import Times
 
 
 def offered(stop: Stop) -> dict[str, Any]:
     """What the openings of a stop say once it is published, as JSON can hold it."""
-    return {
+    return _times_said(stop.times) | {
         "spot": stop.name,
         "latitude": round(stop.latitude, 6),
         "longitude": round(stop.longitude, 6),
         "functions": sorted(function.code for function in stop.functions.all()),
-        "cadence": stop.cadence,
-        "first_day": stop.first_day.isoformat(),
-        "last_day": stop.last_day.isoformat(),
-        "start_minute": stop.start_minute,
-        "length_minutes": stop.length_minutes,
-        "on_public_holidays": int(stop.on_public_holidays),
         "mode": stop.mode,
         "title": stop.market.name if stop.market else "",
     }
@@ -36,14 +33,31 @@ def said_of(stop: Stop) -> dict[str, Any]:
 
 
 def market_said(market: Market) -> dict[str, Any]:
-    return {
+    return _times_said(market.times) | {
         "name": market.name,
         "square": market.square.slug,
         "text": market.text,
-        "cadence": market.cadence,
-        "first_day": market.first_day.isoformat(),
-        "last_day": market.last_day.isoformat(),
-        "start_minute": market.start_minute,
-        "length_minutes": market.length_minutes,
-        "on_public_holidays": int(market.on_public_holidays),
     }
+
+
+def _times_said(times: Times) -> dict[str, Any]:
+    return {
+        "cadence": times.cadence,
+        "first_day": times.first_day.isoformat(),
+        "last_day": times.last_day.isoformat(),
+        "start_minute": times.start_minute,
+        "length_minutes": times.length_minutes,
+        "on_public_holidays": int(times.on_public_holidays),
+    }
+
+
+def times_in(said: Mapping[str, Any]) -> Times:
+    """The times again, from what was said."""
+    return Times(
+        said["cadence"],
+        date.fromisoformat(said["first_day"]),
+        date.fromisoformat(said["last_day"]),
+        said["start_minute"],
+        said["length_minutes"],
+        said["on_public_holidays"],
+    )

@@ -1,7 +1,7 @@
 """When a stop comes, and why one is refused."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from softplace.engines.calendar import weekday_bit
@@ -33,6 +33,10 @@ class Times:
     @property
     def end_minute(self) -> int:
         return self.start_minute + self.length_minutes
+
+    def settled(self) -> "Times":
+        """What comes once ends on its day, whatever was said."""
+        return replace(self, last_day=self.first_day) if self.cadence == Cadence.ONCE else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as word
 from softplace.places.models import OpeningRule
 from softplace.rounds.enums import StepKind
 from softplace.rounds.models import Market, Stop
-from softplace.rounds.queries import Days, Differences, Step
+from softplace.rounds.queries import Days, Differences, Step, times_in
 from softplace.rounds.rules import Times, rule_fields
 from softplace.territory.models import Function
 from softplace.web import words
@@ -78,14 +78,7 @@ def step_row(step: Step, names: Mapping[str, str]) -> dict[str, Any]:
 def _content(said: Mapping[str, Any] | None, names: Mapping[str, str]) -> str:
     if said is None:
         return ""
-    times = Times(
-        said["cadence"],
-        date.fromisoformat(said["first_day"]),
-        date.fromisoformat(said["last_day"]),
-        said["start_minute"],
-        said["length_minutes"],
-        said["on_public_holidays"],
-    )
+    times = times_in(said)
     functions = ", ".join(names.get(code, code) for code in said["functions"])
     parts = [when(times), days_in_words(times), functions]
     if said["title"]:
