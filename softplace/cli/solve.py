@@ -5,7 +5,10 @@ import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import reduce
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -27,15 +30,29 @@ def solve_group() -> None:
     """Run an engine on a file, with no database."""
 
 
+def _asking(kinds: list[str], *, seed_means: str) -> Callable[[Callable[..., None]], Any]:
+    """What every engine is asked by: a file, or the kind of instance to write."""
+    asked = (
+        click.argument("file", type=FILE, required=False),
+        click.option(
+            "--generate", "kind", type=click.Choice(kinds), help="Write an instance instead."
+        ),
+        click.option("--output", "-o", type=FILE, help="With --generate: the file to write."),
+        click.option(
+            "--seconds", type=SECONDS, default=60.0, show_default=True, help="At most so long."
+        ),
+        click.option("--seed", type=SEED, default=1, show_default=True, help=seed_means),
+        click.option("--json", "as_json", is_flag=True, help="Print one object as JSON."),
+    )
+
+    def with_them(command: Callable[..., None]) -> Callable[..., None]:
+        return reduce(lambda so_far, one: one(so_far), reversed(asked), command)
+
+    return with_them
+
+
 @solve_group.command()
-@click.argument("file", type=FILE, required=False)
-@click.option(
-    "--generate", "kind", type=click.Choice(OBJECTIVES), help="Write an instance instead."
-)
-@click.option("--output", "-o", type=FILE, help="With --generate: the file to write.")
-@click.option("--seconds", type=SECONDS, default=60.0, show_default=True, help="At most so long.")
-@click.option("--seed", type=SEED, default=1, show_default=True, help="Same seed, same plan.")
-@click.option("--json", "as_json", is_flag=True, help="Print one object as JSON.")
+@_asking(OBJECTIVES, seed_means="Same seed, same plan.")
 def siting(
     file: Path | None,
     kind: str | None,
@@ -59,110 +76,49 @@ def siting(
         from softplace.engines.reach.siting import run_file
 
         found = run_file(_readable(file), seconds, seed, progress=advance)
-    if as_json:
-        click.echo(_plain_json(found))
-    else:
-        _tell_siting(found)
-    if found.get("violations"):
-        sys.exit(1)
+    _tell(found, _tell_siting, as_json=as_json)
 
 
 def _tell_siting(found: dict[str, object]) -> None:
     _ = _words()
-    click.echo(_value_and_bound(found))
-    sites, violations = found["sites"], found.get("violations", [])
-    assert isinstance(sites, list) and isinstance(violations, list)
+    sites = found["sites"]
+    assert isinstance(sites, list)
     click.echo(_("Sites: %(sites)s") % {"sites": ", ".join(map(str, sites))})
-    for violation in violations:
-        click.echo(_("Rule broken: %(violation)s") % {"violation": violation}, err=True)
-    click.echo(_("Seconds: %(seconds)s") % found)
 
 
 @solve_group.command()
-@click.argument("file", type=FILE, required=False)
-@click.option("--generate", "kind", type=click.Choice(KINDS), help="Write an instance instead.")
-@click.option("--output", "-o", type=FILE, help="With --generate: the file to write.")
-@click.option("--seconds", type=SECONDS, default=60.0, show_default=True, help="At most so long.")
-@click.option("--seed", type=SEED, default=1, show_default=True, help="Same seed, same result.")
-@click.option("--json", "as_json", is_flag=True, help="Print one object as JSON.")
-def matching(
-    file: Path | None,
-    kind: str | None,
-    output: Path | None,
-    seconds: float,
-    seed: int,
-    as_json: bool,
-) -> None:
+@_asking(KINDS, seed_means="Same seed, same result.")
+def matching(**asked: Any) -> None:
     """Requests to rooms and hours for a season, or an instance made by chance of a seed."""
-    _one_of_file_and_kind(file, kind, output)
-    if kind is not None:
-        from softplace.engines.matching import generate
+    _generate_or_solve("matching", _tell_matching, **asked)
 
-        _write_instance(generate(kind, seed), output)
-        return
-    assert file is not None
-    with _refusals_told(file), _progress(quiet=as_json) as advance:
-        from softplace.engines.matching import run_file
 
-        found = run_file(
-            _readable(file), seconds, seed, progress=advance, compiling=_tell_compiling
-        )
-    if as_json:
-        click.echo(_plain_json(found))
-    else:
-        _tell_matching(found)
-    if found["violations"]:
-        sys.exit(1)
+def _tell_matching(found: dict[str, object]) -> None:
+    _ = _words()
+    click.echo(
+        _("Served: %(served_sessions)s sessions, %(served_hours)s hours over the season") % found
+    )
+    refusals = found["refusals"]
+    assert isinstance(refusals, dict)
+    for cause, count in refusals.items():
+        click.echo(_("Refused (%(cause)s): %(count)s") % {"cause": cause, "count": count})
 
 
 @solve_group.command()
-@click.argument("file", type=FILE, required=False)
-@click.option("--generate", "size", type=click.Choice(SIZES), help="Write an instance instead.")
-@click.option("--output", "-o", type=FILE, help="With --generate: the file to write.")
-@click.option("--seconds", type=SECONDS, default=60.0, show_default=True, help="At most so long.")
-@click.option("--seed", type=SEED, default=1, show_default=True, help="Chance of the search.")
-@click.option("--json", "as_json", is_flag=True, help="Print one object as JSON.")
-def rounds(
-    file: Path | None,
-    size: str | None,
-    output: Path | None,
-    seconds: float,
-    seed: int,
-    as_json: bool,
-) -> None:
+@_asking(SIZES, seed_means="Chance of the search.")
+def rounds(**asked: Any) -> None:
     """Rounds of vehicles over some days, and markets at which their stops meet.
 
     FILE is JSON (docs/rounds-format.md), or a periodic vehicle routing problem in Cordeau's
     format.
     """
-    _one_of_file_and_kind(file, size, output)
-    if size is not None:
-        from softplace.engines.rounds import generate
-
-        _write_instance(generate(size, seed), output)
-        return
-    assert file is not None
-    with _refusals_told(file), _progress(quiet=as_json) as advance:
-        from softplace.engines.rounds import run_file
-
-        found = run_file(
-            _readable(file), seconds, seed, progress=advance, compiling=_tell_compiling
-        )
-    if as_json:
-        click.echo(_plain_json(found))
-    else:
-        _tell_rounds(found)
-    if found["violations"]:
-        sys.exit(1)
+    _generate_or_solve("rounds", _tell_rounds, **asked)
 
 
 def _tell_rounds(found: dict[str, object]) -> None:
     _ = _words()
-    click.echo(_value_and_bound(found))
-    routes, left_out = found["routes"], found["left_out"]
-    meetings, violations = found["meetings"], found["violations"]
-    assert isinstance(routes, list) and isinstance(left_out, list)
-    assert isinstance(meetings, list) and isinstance(violations, list)
+    routes, left_out, meetings = found["routes"], found["left_out"], found["meetings"]
+    assert isinstance(routes, list) and isinstance(left_out, list) and isinstance(meetings, list)
     visits = sum(len(route["visits"]) for route in routes)
     click.echo(
         _("Routes: %(routes)s, with %(visits)s visits and %(meetings)s meetings")
@@ -170,9 +126,31 @@ def _tell_rounds(found: dict[str, object]) -> None:
     )
     if left_out:
         click.echo(_("Left out: %(stops)s") % {"stops": ", ".join(left_out)})
-    for violation in violations:
-        click.echo(_("Rule broken: %(violation)s") % {"violation": violation}, err=True)
-    click.echo(_("Seconds: %(seconds)s") % found)
+
+
+def _generate_or_solve(
+    engine: str,
+    tell: Callable[[dict[str, object]], None],
+    *,
+    file: Path | None,
+    kind: str | None,
+    output: Path | None,
+    seconds: float,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """What an engine does that compiles a minute's worth of kernels first."""
+    _one_of_file_and_kind(file, kind, output)
+    asked = import_module(f"softplace.engines.{engine}")
+    if kind is not None:
+        _write_instance(asked.generate(kind, seed), output)
+        return
+    assert file is not None
+    with _refusals_told(file), _progress(quiet=as_json) as advance:
+        found = asked.run_file(
+            _readable(file), seconds, seed, progress=advance, compiling=_tell_compiling
+        )
+    _tell(found, tell, as_json=as_json)
 
 
 def _one_of_file_and_kind(file: Path | None, kind: str | None, output: Path | None) -> None:
@@ -202,21 +180,23 @@ def _tell_compiling() -> None:
     click.echo(_("Compiling the engine once on this machine: about a minute."), err=True)
 
 
-def _tell_matching(found: dict[str, object]) -> None:
-    _ = _words()
-    click.echo(_value_and_bound(found))
-    click.echo(
-        _("Served: %(served_sessions)s sessions, %(served_hours)s hours over the season") % found
-    )
-    refusals = found["refusals"]
-    assert isinstance(refusals, dict)
-    for cause, count in refusals.items():
-        click.echo(_("Refused (%(cause)s): %(count)s") % {"cause": cause, "count": count})
-    violations = found["violations"]
+def _tell(
+    found: dict[str, object], tell: Callable[[dict[str, object]], None], *, as_json: bool
+) -> None:
+    """Print what was found, with what is the engine's own in between; a broken rule is status 1."""
+    violations = found.get("violations", [])
     assert isinstance(violations, list)
-    for violation in violations:
-        click.echo(_("Rule broken: %(violation)s") % {"violation": violation}, err=True)
-    click.echo(_("Seconds: %(seconds)s") % found)
+    if as_json:
+        click.echo(_plain_json(found))
+    else:
+        _ = _words()
+        click.echo(_value_and_bound(found))
+        tell(found)
+        for violation in violations:
+            click.echo(_("Rule broken: %(violation)s") % {"violation": violation}, err=True)
+        click.echo(_("Seconds: %(seconds)s") % found)
+    if violations:
+        sys.exit(1)
 
 
 def _value_and_bound(found: dict[str, object]) -> str:
