@@ -15,6 +15,7 @@ from softplace.people.models import User
 from tests.api.test_deciding import signed
 from tests.matching.board_cast import NOW, Cast, make_cast
 
+pytestmark = pytest.mark.xdist_group("matching")
 OPENS, CLOSES = datetime(2027, 3, 1, tzinfo=UTC), datetime(2027, 3, 15, 22, tzinfo=UTC)
 NEW = {
     "name": "Summer 2027",

@@ -28,6 +28,8 @@ from softplace.people.models import User
 from softplace.places.models import Place, Unit
 from tests.matching.board_cast import MONDAY, NOW, Cast, make_cast, make_resource
 
+pytestmark = pytest.mark.xdist_group("matching")
+
 
 @pytest.fixture
 def cast(db: None) -> Iterator[Cast]:

@@ -178,6 +178,7 @@ def test_text_that_is_not_json_is_refused(tmp_path: Path) -> None:
     assert "is not JSON" in result.stderr
 
 
+@pytest.mark.xdist_group("matching")
 def test_matching_prints_one_object_without_violations(tmp_path: Path) -> None:
     file = tmp_path / "scarce.json"
     run("matching", "--generate", "scarce", "--seed", 3, "--output", file)
@@ -195,6 +196,7 @@ def test_a_file_and_an_instance_to_make_exclude_each_other(four_nodes: Path) -> 
     assert run("siting", four_nodes, "--generate", "p-median").exit_code == 2
 
 
+@pytest.mark.xdist_group("matching")
 def test_matching_says_that_it_compiles_where_nothing_is_compiled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

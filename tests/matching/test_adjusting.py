@@ -23,6 +23,8 @@ from softplace.trail.models import Entry
 from tests.matching.board_cast import MONDAY, NOW, SATURDAY, TUESDAY, Cast, make_cast
 from tests.matching.test_running import board, booked
 
+pytestmark = pytest.mark.xdist_group("matching")
+
 
 @pytest.fixture
 def cast(db: None) -> Iterator[Cast]:

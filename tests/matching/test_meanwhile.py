@@ -14,6 +14,8 @@ from softplace.matching.planning import running
 from tests.matching.board_cast import MONDAY, NOW, TUESDAY, Cast, make_cast
 from tests.matching.test_publishing import publish_now
 
+pytestmark = pytest.mark.xdist_group("matching")
+
 
 @pytest.fixture
 def cast(db: None) -> Iterator[Cast]:

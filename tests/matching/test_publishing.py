@@ -21,6 +21,8 @@ from tests.matching.board_cast import MONDAY, NOW, TUESDAY, Cast, make_cast
 from tests.matching.test_adjusting import placed
 from tests.matching.test_running import booked
 
+pytestmark = pytest.mark.xdist_group("matching")
+
 
 @pytest.fixture
 def cast(db: None) -> Iterator[Cast]:

@@ -18,6 +18,8 @@ from softplace.matching.models import Allocation, Run
 from softplace.places.models import Closure, OpeningRule, Resource
 from tests.matching.board_cast import FIRST, LAST, MONDAY, NOW, SATURDAY, TUESDAY, Cast, make_cast
 
+pytestmark = pytest.mark.xdist_group("matching")
+
 
 @pytest.fixture
 def cast(db: None) -> Iterator[Cast]:

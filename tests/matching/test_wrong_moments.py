@@ -28,6 +28,8 @@ from softplace.matching.queries import fields_of, requests_seen_by
 from tests.matching.board_cast import MONDAY, NOW, TUESDAY, Cast, make_cast
 from tests.matching.test_adjusting import placed
 
+pytestmark = pytest.mark.xdist_group("matching")
+
 
 @pytest.fixture
 def cast(db: None) -> Iterator[Cast]:

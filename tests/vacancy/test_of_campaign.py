@@ -14,6 +14,7 @@ from softplace.vacancy.queries import CampaignWeek, campaign_week
 from tests.matching.board_cast import FIRST, MONDAY, NOW, TUESDAY, Cast, make_cast
 from tests.matching.test_running import booked
 
+pytestmark = pytest.mark.xdist_group("matching")
 WEDNESDAY = 2
 
 

@@ -17,6 +17,8 @@ from softplace.web.campaigns.letters import send_letters
 from tests.matching.board_cast import FIRST, MONDAY, NOW, TUESDAY, Cast, make_cast
 from tests.matching.test_running import booked
 
+pytestmark = pytest.mark.xdist_group("matching")
+
 
 @pytest.fixture
 def cast(db: None) -> Iterator[Cast]:

@@ -14,6 +14,7 @@ from softplace.places.models import Place
 from tests.matching.board_cast import MONDAY, NOW, Cast, make_cast
 from tests.web.campaigns.test_board_page import published, signed_in, text
 
+pytestmark = pytest.mark.xdist_group("matching")
 __all__ = ["published"]
 
 

@@ -15,6 +15,8 @@ from tests.matching.board_cast import MONDAY, NOW, TUESDAY, Cast, make_cast
 from tests.matching.test_publishing import publish_now
 from tests.web.campaigns.test_board_page import signed_in, text
 
+pytestmark = pytest.mark.xdist_group("matching")
+
 
 @pytest.fixture
 def cast(db: None) -> Iterator[Cast]:
