@@ -38,30 +38,29 @@ def bound_of(problem: Problem) -> float:
 
 def _least(problem: Problem, stop: Stop, share: float) -> float:
     """What a stop costs at least, at that share a visit."""
-    able = [
-        len(pattern)
-        for pattern in stop.possible_patterns
-        if all(any(problem.can_go_alone(v, stop, day) for v in problem.vehicles) for day in pattern)
-    ]
-    served = min(able, default=inf) * share if able else inf
+    able = [len(days) for days in stop.possible_patterns if problem.can_be_served(stop, days)]
+    served = min(able) * share if able else inf
     if stop.must_be_served or stop.key in problem.required_together:
         return served
     return min(served, stop.left_out_cost or 0.0)
 
 
 def _costs(problem: Problem) -> Array:
+    """(points, points) of going straight from one to another."""
+    by_way = problem.metres * (problem.costs.per_km / 1000)
+    return np.asarray(by_way + problem.costs.per_minute * problem.minutes)
+
+
+def _least_costs(problem: Problem) -> Array:
     """(points, points) of going from one to another by any way at all."""
     from scipy.sparse.csgraph import floyd_warshall
 
-    costs = problem.metres * (problem.costs.per_km / 1000)
-    costs += problem.costs.per_minute * problem.minutes
     # The ways of the problem need not be the shortest; 0 is a way here, and no absence of one.
-    return np.asarray(floyd_warshall(np.ma.masked_invalid(costs)), dtype=np.float64)
+    return np.asarray(floyd_warshall(np.ma.masked_invalid(_costs(problem))), dtype=np.float64)
 
 
 def _by_ways(problem: Problem) -> Array:
-    costs = problem.metres * (problem.costs.per_km / 1000)
-    costs += problem.costs.per_minute * problem.minutes
+    costs = _costs(problem)
     at = np.array([problem.place_of[stop.point] for stop in problem.stops])
     begins = np.array([problem.place_of[v.start_point] for v in problem.vehicles], dtype=np.int64)
     ends = np.array([problem.place_of[v.back_at] for v in problem.vehicles], dtype=np.int64)
@@ -79,7 +78,7 @@ def _by_loads(problem: Problem) -> Array:
         return np.zeros(len(problem.stops))
     room = max(room for room in rooms if room)
     at = np.array([problem.place_of[stop.point] for stop in problem.stops])
-    costs = _costs(problem)
+    costs = _least_costs(problem)
     ways = np.full(len(at), inf)
     for vehicle in problem.vehicles:
         begin, end = problem.place_of[vehicle.start_point], problem.place_of[vehicle.back_at]

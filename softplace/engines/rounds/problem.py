@@ -315,6 +315,13 @@ class Problem:
         route = there + stop.service_minutes + back
         return first <= last + TOLERANCE_MINUTES and route <= longest + TOLERANCE_MINUTES
 
+    def can_be_served(self, stop: Stop, pattern: frozenset[int]) -> bool:
+        """Whether some vehicle could on each day, if it did nothing else."""
+        return all(
+            any(self.can_go_alone(vehicle, stop, day) for vehicle in self.vehicles)
+            for day in pattern
+        )
+
     def _mind_vehicle(self, at: str, vehicle: Vehicle) -> None:
         for name in ("start_point", "end_point"):
             key = getattr(vehicle, name)
@@ -348,15 +355,9 @@ class Problem:
             message = "cannot be: no vehicle that may can be there and back, even if it goes alone."
             need(able, f"{at}.locks[{i}]", message)
         if stop.must_be_served or stop.key in self.required_together:
-            able = any(self._can_be_served(stop, p) for p in stop.possible_patterns)
+            able = any(self.can_be_served(stop, p) for p in stop.possible_patterns)
             message = "must be served, and no vehicles can go there on all days of any pattern."
             need(able, at, message)
-
-    def _can_be_served(self, stop: Stop, pattern: frozenset[int]) -> bool:
-        return all(
-            any(self.can_go_alone(vehicle, stop, day) for vehicle in self.vehicles)
-            for day in pattern
-        )
 
     def _mind_market(self, at: str, market: Market) -> None:
         for i, key in enumerate(market.stops):

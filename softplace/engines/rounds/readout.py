@@ -12,9 +12,7 @@ def read_out(problem: Problem, a: Arrays, s: State, bound: float) -> Plan:
     left_out = tuple(stop.key for i, stop in enumerate(problem.stops) if s.pattern[i] == NONE)
     meetings = _meetings(problem, routes)
     value = sum(
-        float(a.missing[i]) if stop.left_out_cost is None else stop.left_out_cost
-        for i, stop in enumerate(problem.stops)
-        if s.pattern[i] == NONE and stop.left_out_cost is not None
+        stop.left_out_cost or 0.0 for i, stop in enumerate(problem.stops) if s.pattern[i] == NONE
     )
     value += sum(_cost(problem, route) for route in routes)
     worth = {market.key: market.value for market in problem.markets}
