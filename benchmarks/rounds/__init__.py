@@ -8,7 +8,6 @@ beside the project; without them only the generated district is measured.
 import csv
 import os
 import time
-from pathlib import Path
 from typing import Any
 
 from benchmarks.reach.measuring import REAL_DATA, absent, row
@@ -40,7 +39,7 @@ def _published(seconds: float) -> list[dict[str, Any]]:
     names = os.environ.get("SIZE", ",".join(best)).split(",")
     rows, gaps, broken = [], [], 0
     for name in names:
-        problem = read_cordeau(Path(FOLDER / f"{name}.txt"))
+        problem = read_cordeau(FOLDER / f"{name}.txt")
         began = time.process_time()
         plan = solve(problem, stop=MaxSeconds(seconds), seed=SEED)
         spent = time.process_time() - began

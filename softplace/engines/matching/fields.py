@@ -1,6 +1,6 @@
 """What a field of a problem must be, and the refusal of one that cannot."""
 
-from softplace.engines.documents import need as need
+from softplace.engines.documents import need
 
 SLOT_MINUTES = 15
 DAY_MINUTES = 1440

@@ -1,9 +1,10 @@
 """What links the schedules of rooms' days: requests, weekdays, applicants' time and hours.
 
-Each is a row over options, priced in whole parts of milli-points (`FINE`). What an applicant's hours bring is
-concave, and a mix of schedules would have the first hours of several plans at once: so whole
-*patterns* of an applicant (how long a session of which request) are chosen, one an applicant, and
-paid by the sessions that make them up. Where there are too many, tranches of its hours are split.
+Each is a row over options, priced in whole parts of milli-points (`FINE`). What an applicant's
+hours bring is concave, and a mix of schedules would have the first hours of several plans at once:
+so whole *patterns* of an applicant (how long a session of which request) are chosen, one an
+applicant, and paid by the sessions that make them up. Where there are too many, tranches of its
+hours are split.
 """
 
 from collections.abc import Sequence

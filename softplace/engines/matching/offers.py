@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
-from softplace.engines.matching.fields import MOST_PEOPLE, need, need_span, need_weekday
+from softplace.engines.documents import need
+from softplace.engines.matching.fields import MOST_PEOPLE, need_span, need_weekday
 from softplace.foundation.distances import great_circle_metres
 
 MAX_WEEKS = 64

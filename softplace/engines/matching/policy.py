@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from math import isfinite
 
-from softplace.engines.matching.fields import DAY_MINUTES, SLOT_MINUTES, need
+from softplace.engines.documents import need
+from softplace.engines.matching.fields import DAY_MINUTES, SLOT_MINUTES
 
 MOST_HOURS = 10_000
 

@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from softplace.engines.documents import InvalidField
+from softplace.engines.documents import InvalidField, need
 from softplace.engines.matching.fields import (
     DAY_MINUTES,
     SLOT_MINUTES,
-    need,
     need_span,
     need_weekday,
 )

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 
-from softplace.engines.matching.fields import DAY_MINUTES, MOST_PEOPLE, SLOT_MINUTES, need
+from softplace.engines.documents import need
+from softplace.engines.matching.fields import DAY_MINUTES, MOST_PEOPLE, SLOT_MINUTES
 from softplace.engines.matching.offers import NOISE_LEVELS, Point, Window
 
 RHYTHMS = ("weekly", "every_other_week", "once")
