@@ -144,9 +144,6 @@ class StopQuerySet(models.QuerySet["Stop"]):
         """Those that are planned: not the ones that only wait to be taken off the calendar."""
         return self.filter(is_removed=False)
 
-    def not_over(self, day: date) -> "StopQuerySet":
-        return self.filter(last_day__gte=day)
-
 
 class Stop(Timed):
     """A halt of a vehicle that comes again, at one point, for some functions."""
@@ -212,6 +209,10 @@ class Stop(Timed):
     @property
     def point(self) -> tuple[float, float]:
         return self.latitude, self.longitude
+
+    def has_begun(self, day: date) -> bool:
+        """Whether it is on the calendar and came already, or comes today."""
+        return self.published is not None and self.first_day <= day
 
 
 class Visit(models.Model):

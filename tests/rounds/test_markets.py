@@ -1,6 +1,7 @@
 """Service markets, and who meets there."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,12 +16,11 @@ from tests.rounds.conftest import LAST, MONDAY, NINE, NOON, TUESDAY, Wheels
 from tests.rounds.test_stops import codes
 
 
-def market_fields(wheels: Wheels, **said: object) -> MarketFields:
+def market_fields(wheels: Wheels, **said: Any) -> MarketFields:
     """Every other Tuesday in March from 9:00 to 13:00, on the square of Die."""
     times = Times("every_other_week", TUESDAY, LAST, NINE, 240)
-    return MarketFields(
-        **{"times": times, "name": "Services", "square_id": wheels.square.pk, **said}
-    )  # type: ignore[arg-type]
+    usual = {"times": times, "name": "Services", "square_id": wheels.square.pk}
+    return MarketFields(**(usual | said))
 
 
 @pytest.fixture

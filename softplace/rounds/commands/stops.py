@@ -48,7 +48,7 @@ def save_stop(
     day = today(territory_zone())
     refuse(reasons_to_refuse_stop(fields, today=day))
     said = {} if before is None else said_of(before)
-    begun = before is not None and before.published is not None and before.first_day <= day
+    begun = before is not None and before.has_begun(day)
     if before is not None and begun:
         if fields.times.first_day <= day:
             raise Refused(Reason("begun_stop_changes_later", "first_day", {"day": day}))

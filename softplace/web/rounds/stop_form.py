@@ -18,7 +18,6 @@ from softplace.web.keeper.place_form import CommuneField
 from softplace.web.rounds.round_words import when
 from softplace.web.rounds.timed_form import TimedForm, initial_of_times
 
-MOST_CHOICES = 1000
 ROOMS = (
     ResourceKind.ROOM,
     ResourceKind.OFFICE,
@@ -157,8 +156,7 @@ class StopForm(TimedForm):
 def initial_of_stop(stop: Stop, day: date) -> dict[str, Any]:
     """The stop as it stands; of one that has begun, from the next time on."""
     times = stop.times
-    begun = stop.published is not None and stop.first_day <= day
-    first = next_day(times, day) if begun else None
+    first = next_day(times, day) if stop.has_begun(day) else None
     return initial_of_times(times) | {
         "first_day": first or times.first_day,
         "market": stop.market_id,

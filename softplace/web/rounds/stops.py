@@ -56,7 +56,7 @@ def edit(request: HttpRequest, place: Place, stop_id: int | None = None) -> Http
         "place": place,
         "form": form,
         "stop": stop,
-        "has_begun": stop is not None and stop.published is not None and stop.first_day <= day,
+        "has_begun": stop is not None and stop.has_begun(day),
         "version": version_of(place),
     }
     return render(request, "rounds/stop.html", context, status=422 if form.errors else 200)
