@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
 from softplace.foundation.errors import Reason
 from softplace.web.sentences import told
@@ -21,6 +23,12 @@ def add_reasons(form: forms.Form, reasons: Iterable[Reason]) -> None:
     for reason in reasons:
         field = reason.field if reason.field in form.fields else None
         form.add_error(field, told(reason))
+
+
+def say_reasons(request: HttpRequest, reasons: Iterable[Reason]) -> None:
+    """Put each reason as a sentence above the next page: a button has no form to say it at."""
+    for reason in reasons:
+        messages.error(request, told(reason))
 
 
 def refusal(code: str, **details: object) -> ValidationError:

@@ -23,7 +23,7 @@ from softplace.territory.queries import territory_zone
 from softplace.web.bookings.links import search_address
 from softplace.web.bookings.rows import booking_row, standing_row, waiting_row
 from softplace.web.bookings.search import conditions
-from softplace.web.sentences import told
+from softplace.web.forms import say_reasons
 
 NEW_FEED = "new_feed_token"
 
@@ -89,8 +89,7 @@ def make_feed(request: HttpRequest) -> HttpResponse:
     try:
         _feed, token = issue_feed(actor=request.user, kind=FeedKind.PERSON)  # type: ignore[arg-type]
     except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, told(reason))
+        say_reasons(request, refused.reasons)
     else:
         request.session[NEW_FEED] = token
     return redirect(f"{reverse('my-bookings')}#calendar")

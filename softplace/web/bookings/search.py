@@ -43,9 +43,10 @@ from softplace.web import words
 from softplace.web.bookings.form import PICKED
 from softplace.web.bookings.links import form_address, search_address
 from softplace.web.bookings.prices import lines_of, price_of
+from softplace.web.forms import say_reasons
 from softplace.web.map import Drawing, Plane, drawing
 from softplace.web.ribbon import Ribbon, Scale, scale_for
-from softplace.web.sentences import told, told_by_field
+from softplace.web.sentences import told_by_field
 from softplace.web.shapes import shapes_around
 
 FIRST_SHOWN = 25
@@ -130,8 +131,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     try:
         leave_request(actor=request.user, fields=kept)
     except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, told(reason))
+        say_reasons(request, refused.reasons)
     else:
         messages.success(request, _("Your request is kept, and those who plan the places see it."))
     return redirect(search_address(kept))

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from softplace.foundation.errors import Refused
 from softplace.matching.commands.appeals import answer_appeal
 from softplace.matching.models import Appeal, Campaign
+from softplace.web.forms import say_reasons
 from softplace.web.keeper.access import for_planners, signed_in
-from softplace.web.sentences import told
 
 
 @require_safe
@@ -47,8 +47,7 @@ def answer(request: HttpRequest, campaign_id: int, appeal_id: int) -> HttpRespon
             answer=request.POST.get("answer", ""),
         )
     except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, told(reason))
+        say_reasons(request, refusal.reasons)
     else:
         messages.success(request, _("The appeal is answered, and the applicant gets a mail."))
     return redirect("campaign-appeals", campaign_id=campaign_id)

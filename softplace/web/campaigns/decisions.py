@@ -27,8 +27,8 @@ from softplace.web.campaigns.telling import (
     nearest_sentence,
     wish_sentences,
 )
+from softplace.web.forms import say_reasons
 from softplace.web.keeper.access import signed_in
-from softplace.web.sentences import told
 
 
 def own_request(request: HttpRequest, reference: str) -> tuple[Request, Campaign]:
@@ -94,8 +94,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
             number=int(number) if number.isdecimal() and len(number) < 4 else -1,
         )
     except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, told(reason))
+        say_reasons(request, refused.reasons)
     else:
         messages.success(
             request,
@@ -112,8 +111,7 @@ def appeal(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         make_appeal(actor=signed_in(request), request=row, text=request.POST.get("text", ""))
     except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, told(reason))
+        say_reasons(request, refused.reasons)
     else:
         messages.success(request, _("Your appeal has reached the planners, who will answer it."))
     return redirect("request", reference=reference)

@@ -38,8 +38,8 @@ from softplace.web.campaigns.request_words import (
 )
 from softplace.web.campaigns.seen import campaign_seen, request_seen
 from softplace.web.campaigns.standing import option_rows
+from softplace.web.forms import say_reasons
 from softplace.web.keeper.access import signed_in
-from softplace.web.sentences import told
 
 ON_A_PAGE = 100
 
@@ -140,8 +140,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         withdraw_request(actor=signed_in(request), request=found)
     except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, told(reason))
+        say_reasons(request, refusal.reasons)
     else:
         messages.success(request, _("Your request is withdrawn."))
     return redirect("request", found.reference)

@@ -24,6 +24,7 @@ from softplace.places.enums import ResourceKind
 from softplace.places.models import Place, Resource, ResourceQuerySet
 from softplace.web import words
 from softplace.web.campaigns.seen import campaign_seen
+from softplace.web.forms import say_reasons
 from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.sentences import told
 
@@ -91,8 +92,7 @@ def _act(request: HttpRequest, campaign: Campaign, person: User) -> None:
         )
         messages.success(request, text % {"count": len(made)})
     except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, told(reason))
+        say_reasons(request, refusal.reasons)
 
 
 @require_POST
@@ -104,8 +104,7 @@ def invite(request: HttpRequest, campaign_id: int) -> HttpResponse:
     try:
         made = invite_keepers(actor=signed_in(request), campaign=campaign, place=place)
     except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, told(reason))
+        say_reasons(request, refusal.reasons)
     else:
         told_now = _("The keepers of “%(place)s” are asked by mail.")
         before = _("The keepers of “%(place)s” were asked before.")

@@ -21,7 +21,7 @@ from softplace.territory.models import Territory
 from softplace.vacancy.queries import CampaignWeek, campaign_week
 from softplace.web import words
 from softplace.web.campaigns.board import whole
-from softplace.web.forms import DayField
+from softplace.web.forms import DayField, say_reasons
 from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.sentences import told
 
@@ -100,8 +100,7 @@ def second_pass(request: HttpRequest, campaign_id: int) -> HttpResponse:
             version=whole(request.POST.get("version", "")),
         )
     except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, told(reason))
+        say_reasons(request, refusal.reasons)
         return redirect("campaign-results", campaign_id=campaign.pk)
     messages.success(request, _("The second pass is open: it decides on what was not served."))
     return redirect("campaign-board", campaign_id=campaign.pk)

@@ -34,8 +34,8 @@ from softplace.web.campaigns.telling import (
     when_words,
     wish_sentences,
 )
+from softplace.web.forms import say_reasons
 from softplace.web.keeper.access import for_planners, signed_in
-from softplace.web.sentences import told
 from softplace.web.trail_words import verb_words
 
 
@@ -101,8 +101,7 @@ def change(request: HttpRequest, campaign_id: int, request_id: int) -> HttpRespo
     try:
         done = _act(request, campaign, row)
     except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, told(reason))
+        say_reasons(request, refusal.reasons)
     else:
         messages.success(request, done)
     return redirect("campaign-request", campaign_id=campaign.pk, request_id=row.pk)

@@ -13,9 +13,9 @@ from softplace.matching.commands.solving import ask_to_stop, request_run
 from softplace.matching.models import Campaign, Run
 from softplace.matching.rules import PUBLISHED
 from softplace.web.campaigns.progress import chart, sentence
+from softplace.web.forms import say_reasons
 from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.plan_runs import state_of
-from softplace.web.sentences import told
 
 USUAL_SECONDS = 20
 LENGTHS = (5, 20, 60, 300, 1200)
@@ -52,8 +52,7 @@ def start(request: HttpRequest, campaign_id: int) -> HttpResponse:
             from_scratch=request.POST.get("from_scratch") == "on",
         )
     except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, told(reason))
+        say_reasons(request, refusal.reasons)
     return redirect("campaign-board", campaign_id=campaign.pk)
 
 

@@ -35,6 +35,7 @@ from softplace.territory.queries import territory_zone
 from softplace.web.campaigns.campaign_form import FIELD_OF_REASON, CampaignForm, initial_of
 from softplace.web.campaigns.seen import campaign_seen
 from softplace.web.campaigns.weights_form import WeightsForm, meaning_rows
+from softplace.web.forms import say_reasons
 from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.sentences import told
 
@@ -224,8 +225,7 @@ def step(request: HttpRequest, campaign_id: int) -> HttpResponse:
     try:
         command(actor=signed_in(request), campaign=found, version=version_of(request))
     except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, told(reason))
+        say_reasons(request, refusal.reasons)
     return redirect("campaign", found.pk)
 
 

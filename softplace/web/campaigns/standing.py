@@ -24,8 +24,8 @@ from softplace.web.campaigns.request_form import USUAL, RequestForm
 from softplace.web.campaigns.request_words import window_words
 from softplace.web.campaigns.seen import request_seen
 from softplace.web.campaigns.submitting import submitted
+from softplace.web.forms import say_reasons
 from softplace.web.keeper.access import signed_in
-from softplace.web.sentences import told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,8 +90,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
             actor=signed_in(request), request=found, key=request.POST.get("option", "")
         )
     except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, told(reason))
+        say_reasons(request, refusal.reasons)
         return redirect("request", found.reference)
     if made.booking is not None and made.booking.status == "confirmed":
         messages.success(request, _("It is booked."))

@@ -29,9 +29,8 @@ from softplace.vacancy.models import Release
 from softplace.vacancy.queries import WEEKS_AHEAD, IdleRun, Proposal, proposals, wishes
 from softplace.vacancy.rules.evidence import Evidence
 from softplace.web import words
-from softplace.web.forms import DayField
+from softplace.web.forms import DayField, say_reasons
 from softplace.web.keeper.access import of_kept_place, signed_in
-from softplace.web.sentences import told
 
 MOST_PROPOSALS = 40
 MOST_RELEASES = 30
@@ -256,8 +255,7 @@ def open_idle(request: HttpRequest, place: Place) -> HttpResponse:
             return redirect(f"{reverse('keeper-idle', kwargs={'slug': place.slug})}#opened")
         preview = preview_release(resource, halves, audience)
     except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, told(reason))
+        say_reasons(request, refused.reasons)
         return redirect("keeper-idle", place.slug)
     return render(
         request,
@@ -317,8 +315,7 @@ def close_again(request: HttpRequest, place: Place, release_id: int) -> HttpResp
     try:
         take_back(actor=signed_in(request), release=release)
     except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, told(reason))
+        say_reasons(request, refused.reasons)
     else:
         messages.success(
             request, _("Taken back: all is as it was. What others booked in the meantime stands.")

@@ -25,13 +25,12 @@ from softplace.rounds.models import Computation, Draft, Target
 from softplace.rounds.queries import drafts_of, units_of
 from softplace.territory.queries import territory_zone
 from softplace.web import words
-from softplace.web.forms import add_reasons
+from softplace.web.forms import add_reasons, say_reasons
 from softplace.web.keeper.access import signed_in
 from softplace.web.plan_runs import state_of
 from softplace.web.rounds.access import version_seen
 from softplace.web.rounds.draft_forms import DraftForm, TargetForm
 from softplace.web.rounds.progress import chart, sentence
-from softplace.web.sentences import told
 
 LENGTHS = (5, 20, 60, 300)
 USUAL_SECONDS = 20
@@ -155,7 +154,7 @@ def drop(request: HttpRequest, draft_id: int, target_id: int) -> HttpResponse:
             actor=signed_in(request), draft=found, version=version_seen(request), target=target
         )
     except Refused as refusal:
-        _say(request, refusal)
+        say_reasons(request, refusal.reasons)
     return redirect("rounds-draft", found.pk)
 
 
@@ -173,7 +172,7 @@ def compute(request: HttpRequest, draft_id: int) -> HttpResponse:
             seconds=int(seconds) if seconds.isdecimal() and len(seconds) < 6 else 0,
         )
     except Refused as refusal:
-        _say(request, refusal)
+        say_reasons(request, refusal.reasons)
     return redirect("rounds-draft", found.pk)
 
 
@@ -210,14 +209,9 @@ def take(request: HttpRequest, draft_id: int, computation_id: int) -> HttpRespon
             actor=signed_in(request), draft=found, version=version_seen(request), computation=last
         )
     except Refused as refusal:
-        _say(request, refusal)
+        say_reasons(request, refusal.reasons)
         return redirect("rounds-draft", found.pk)
     messages.success(
         request, _("The stops are planned. Adjust and lock them, then publish each vehicle.")
     )
     return redirect("rounds-mine")
-
-
-def _say(request: HttpRequest, refusal: Refused) -> None:
-    for reason in refusal.reasons:
-        messages.error(request, told(reason))

@@ -20,13 +20,12 @@ from softplace.rounds.enums import Cadence
 from softplace.rounds.models import Market
 from softplace.rounds.queries import Halting, haltings_at, market_days
 from softplace.territory.queries import territory_zone
-from softplace.web.forms import add_reasons
+from softplace.web.forms import add_reasons, say_reasons
 from softplace.web.keeper.access import kept_places, may_change, signed_in
 from softplace.web.rounds.access import day_in, version_seen
 from softplace.web.rounds.drawings import map_of
 from softplace.web.rounds.market_form import MarketForm, initial_of_market, squares_of
 from softplace.web.rounds.round_words import market_row
-from softplace.web.sentences import told
 
 
 @require_safe
@@ -140,8 +139,7 @@ def end(request: HttpRequest, market_id: int) -> HttpResponse:
     try:
         end_market(actor=signed_in(request), market=found, version=version_seen(request))
     except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, told(reason))
+        say_reasons(request, refusal.reasons)
     else:
         messages.success(request, _("The market is held no more."))
     return redirect("rounds-markets")

@@ -16,11 +16,10 @@ from softplace.rounds.commands import lock_stop, remove_stop, save_stop
 from softplace.rounds.enums import Cadence
 from softplace.rounds.models import Stop
 from softplace.territory.queries import territory_zone
-from softplace.web.forms import add_reasons
+from softplace.web.forms import add_reasons, say_reasons
 from softplace.web.keeper.access import signed_in
 from softplace.web.rounds.access import day_in, of_vehicle, version_of, version_seen
 from softplace.web.rounds.stop_form import StopForm, initial_of_stop
-from softplace.web.sentences import told
 
 USUAL_DAYS = 12 * 7
 
@@ -104,7 +103,7 @@ def remove(request: HttpRequest, place: Place, stop_id: int) -> HttpResponse:
             stop=_stop(place, stop_id),
         )
     except Refused as refusal:
-        _say(request, refusal)
+        say_reasons(request, refusal.reasons)
     else:
         messages.success(
             request, _("The stop is off the round. People see it until that is published.")
@@ -125,10 +124,5 @@ def lock(request: HttpRequest, place: Place, stop_id: int) -> HttpResponse:
             is_locked=request.POST.get("is_locked") == "1",
         )
     except Refused as refusal:
-        _say(request, refusal)
+        say_reasons(request, refusal.reasons)
     return redirect("rounds-vehicle", slug=place.slug)
-
-
-def _say(request: HttpRequest, refusal: Refused) -> None:
-    for reason in refusal.reasons:
-        messages.error(request, told(reason))

@@ -22,6 +22,7 @@ from softplace.reach.models import Edit, Scenario, Study
 from softplace.reach.planning import assess, compared, edit_scenario, studied_calendar, undo
 from softplace.reach.queries import Calendar, Land, land_of, rates, road_digests, scenario_of
 from softplace.web import words
+from softplace.web.forms import say_reasons
 from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.sentences import told
 from softplace.web.studio import comparison, questions
@@ -265,8 +266,7 @@ def _sentences(refusal: Refused, asked: Scenario) -> list[str]:
 
 
 def say(request: HttpRequest, refusal: Refused) -> None:
-    for reason in refusal.reasons:
-        messages.error(request, told(reason))
+    say_reasons(request, refusal.reasons)
 
 
 def version_seen(request: HttpRequest) -> int:

@@ -22,9 +22,8 @@ from softplace.timebank.enums import PostKind
 from softplace.timebank.models import Post
 from softplace.timebank.queries import Month, months, posts_found
 from softplace.web import words
-from softplace.web.forms import add_reasons
+from softplace.web.forms import add_reasons, say_reasons
 from softplace.web.keeper.access import signed_in
-from softplace.web.sentences import told
 from softplace.web.timebank.forms import AnswerForm, PostForm
 from softplace.web.timebank.time_words import is_mediating, name_of
 
@@ -138,8 +137,7 @@ def end(request: HttpRequest, post_id: int) -> HttpResponse:
     try:
         end_post(actor=signed_in(request), post=post)
     except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, told(reason))
+        say_reasons(request, refusal.reasons)
     else:
         messages.success(request, _("It is off the list."))
     return redirect("time")

@@ -14,9 +14,8 @@ from softplace.timebank.commands import correct_transfer, note_help
 from softplace.timebank.models import Transfer
 from softplace.timebank.queries import names_to_choose
 from softplace.web import words
-from softplace.web.forms import add_reasons
+from softplace.web.forms import add_reasons, say_reasons
 from softplace.web.keeper.access import signed_in
-from softplace.web.sentences import told
 from softplace.web.timebank.forms import GiveForm
 from softplace.web.timebank.time_words import name_of
 
@@ -69,8 +68,7 @@ def give_back(request: HttpRequest, transfer_id: int) -> HttpResponse:
     try:
         correct_transfer(actor=person, transfer=transfer)
     except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, told(reason))
+        say_reasons(request, refusal.reasons)
     else:
         messages.success(request, _("Given back: both accounts are as before."))
     return redirect("time-account")

@@ -25,7 +25,7 @@ from softplace.vacancy.queries import current_policy, exemptions_by_end
 from softplace.vacancy.rules import ExemptionFields, PolicyFields
 from softplace.vacancy.rules.policy import HOUSING
 from softplace.web import words
-from softplace.web.forms import DayField, HourField, add_reasons
+from softplace.web.forms import DayField, HourField, add_reasons, say_reasons
 from softplace.web.keeper.access import for_planners, signed_in
 from softplace.web.sentences import told
 
@@ -218,8 +218,7 @@ def end(request: HttpRequest, exemption_id: int) -> HttpResponse:
     try:
         end_exemption(actor=signed_in(request), exemption=exemption)
     except Refused as error:
-        for reason in error.reasons:
-            messages.error(request, told(reason))
+        say_reasons(request, error.reasons)
     else:
         messages.success(request, _("The exemption has ended: the policy holds again."))
     return redirect(f"{reverse('vacancy-policy')}#exemptions")
